@@ -1,0 +1,3 @@
+namespace ActivityLogForwarder.Simulator;
+
+internal static class Placeholder;

@@ -1,0 +1,59 @@
+namespace ActivityLogForwarder.Core;
+
+/// <summary>One contract's way to one sink, known by names: what a cursor belongs to.</summary>
+public readonly record struct LaneKey(string Contract, string Sink)
+{
+    public override string ToString() => $"{Contract}/{Sink}";
+}
+
+/// <summary>
+/// The forwarder's memory. What is committed survives <c>kill -9</c> and a power loss. Safe for concurrent use; one
+/// writer puts all commits that wait into one transaction.
+/// </summary>
+public interface ICheckpointStore : IAsyncDisposable
+{
+    /// <summary>Size of the state on disk, in bytes.</summary>
+    long SizeInBytes { get; }
+
+    /// <summary>All lanes ever begun, those of sinks no longer configured included.</summary>
+    IReadOnlyList<LaneState> Lanes();
+
+    /// <summary>The lane's cursor and covered ranges; null for a lane never begun.</summary>
+    LaneState? Find(LaneKey lane);
+
+    /// <summary>Begins a lane at the given second: its cursor stands there and nothing is covered yet.</summary>
+    ValueTask<LaneState> BeginAsync(LaneKey lane, DateTime startFrom, CancellationToken cancellationToken);
+
+    /// <summary>Makes the commit durable, whole or not at all; returns when it is.</summary>
+    /// <exception cref="StateException">It could not be written; nothing of it has been.</exception>
+    ValueTask CommitAsync(LaneCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds to <paramref name="into"/> the keys settled in the lane whose event time lies in the window, possibly
+    /// with neighbours, and all those without a readable time.
+    /// </summary>
+    void LoadSettled(LaneKey lane, Window window, SettledIds into);
+
+    /// <summary>The ledger's rows of the lane for the hours that touch the window, in order; hours without events have none.</summary>
+    IReadOnlyList<LedgerRow> Ledger(LaneKey lane, Window window);
+
+    /// <summary>The seconds of which not everything could be read, of all lanes.</summary>
+    IReadOnlyList<Gap> Gaps();
+
+    /// <summary>Dead letters in the order in which they were set aside, without their payload.</summary>
+    IReadOnlyList<DeadLetter> DeadLetters();
+
+    /// <summary>One dead letter with its payload; null if there is none of that number.</summary>
+    DeadLetter? FindDeadLetter(long number);
+
+    /// <summary>
+    /// Forgets the ids settled of hours before <paramref name="settledBefore"/>, those without a readable time by
+    /// when they were delivered, and the ledger's rows of hours before <paramref name="ledgerBefore"/>.
+    /// </summary>
+    ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken);
+}
+
+/// <summary>The state cannot be used: unwritable, corrupt, foreign, newer, or held by another process.</summary>
+/// <param name="message">One line that names the file and the cure.</param>
+/// <param name="innerException">The cause, if an exception was it.</param>
+public sealed class StateException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,12 @@
+namespace ActivityLogForwarder.Core;
+
+/// <summary>
+/// Turns an event into one record of a format. Pure, total and deterministic: same event, same bytes, on any machine,
+/// in any culture and time zone. It looks at no clock and no configuration at run time, and is safe for concurrent
+/// use. Two mappers that are equal write the same bytes; the pump maps once for all of them.
+/// </summary>
+public interface IMapper
+{
+    /// <summary>Appends the record: UTF-8, one line, without a line break at its end.</summary>
+    void Map(in ActivityEvent activity, Utf8Buffer output);
+}

@@ -1,0 +1,24 @@
+namespace ActivityLogForwarder.Core;
+
+/// <summary>One event ready for a sink.</summary>
+/// <param name="Body">The mapped record: UTF-8, one line, without a line break at its end.</param>
+/// <param name="Event">The event it was made of.</param>
+public readonly record struct Payload(ReadOnlyMemory<byte> Body, ActivityEvent Event);
+
+/// <summary>
+/// Events of one contract for one attempt of a sink, and the place for its word on each of them.
+/// </summary>
+/// <param name="Contract">The contract all the items belong to.</param>
+/// <param name="Items">At least one event, in the order of delivery.</param>
+/// <param name="Results">
+/// As long as <paramref name="Items"/>. All are <see cref="WriteOutcome.Retry"/> before the attempt, so that what a
+/// sink does not speak of is sent again; what it has set counts even when it throws.
+/// </param>
+public readonly record struct Batch(
+    Contract Contract, ReadOnlyMemory<Payload> Items, Memory<WriteResult> Results)
+{
+    public int Count => Items.Length;
+
+    public Batch Slice(int start, int length) =>
+        this with { Items = Items.Slice(start, length), Results = Results.Slice(start, length) };
+}

@@ -1,0 +1,40 @@
+using ActivityLogForwarder.Core.Options;
+
+namespace ActivityLogForwarder.Core;
+
+/// <summary>A kind of sink, as its folder presents it to the composition.</summary>
+/// <param name="Name">The word for it in <c>type:</c>, metrics and documents.</param>
+/// <param name="DefaultFormat">The format where the configuration names none.</param>
+/// <param name="Options">The keys of its own.</param>
+/// <param name="Create">Makes the sink without any I/O. Called once per configured sink.</param>
+public sealed record SinkType(
+    string Name, string DefaultFormat, OptionGroup Options, Func<SinkSettings, ISink> Create)
+{
+    /// <summary>The largest and default batch in bytes, as a user would write it.</summary>
+    public string DefaultBatchBytes { get; init; } = "5MB";
+}
+
+/// <summary>What a sink is made of.</summary>
+/// <param name="Name">The sink's name in the configuration, its identity.</param>
+/// <param name="Format">The format of the records it gets.</param>
+/// <param name="Values">The values of <see cref="SinkType.Options"/>.</param>
+public sealed record SinkSettings(string Name, string Format, OptionValues Values)
+{
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>A format, as its folder presents it to the composition.</summary>
+/// <param name="Format">The word for it in <c>format:</c>.</param>
+/// <param name="Create">Makes the mapper.</param>
+public sealed record MapperType(string Format, Func<MapperSettings, IMapper> Create);
+
+/// <summary>What changes the bytes a mapper writes.</summary>
+/// <param name="Original">Whether the record carries the event as it came.</param>
+/// <param name="DataStream">
+/// The data stream <c>type-dataset-namespace</c> that records are written to; null where there is none.
+/// </param>
+public sealed record MapperSettings(bool Original = false, Template? DataStream = null)
+{
+    /// <summary>The data stream of records whose sink has no say in it.</summary>
+    public static readonly Template DefaultDataStream = new("logs-ionos.activity-default");
+}

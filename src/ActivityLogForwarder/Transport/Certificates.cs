@@ -1,0 +1,40 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ActivityLogForwarder.Transport;
+
+/// <summary>Trust and identity from PEM files.</summary>
+public static class Certificates
+{
+    /// <summary>Sets trust, expected name and client certificate as the options say.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A file holds no certificate or key.</exception>
+    public static void Configure(SslClientAuthenticationOptions ssl, TlsOptions tls)
+    {
+        if (tls.ServerName is not null)
+            ssl.TargetHost = tls.ServerName;
+        if (tls.CertFile is not null)
+        {
+            ssl.ClientCertificates = [X509Certificate2.CreateFromPemFile(tls.CertFile, tls.KeyFile)];
+            ssl.LocalCertificateSelectionCallback = (_, _, certificates, _, _) => certificates[0];
+        }
+
+        if (tls.CaFile is not null)
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            policy.CustomTrustStore.ImportFromPemFile(tls.CaFile);
+            ssl.CertificateChainPolicy = policy;
+        }
+
+        if (tls.InsecureSkipVerify)
+        {
+#pragma warning disable CA5359 // It is what the option asks for, by its name.
+            ssl.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+    }
+}
