@@ -40,7 +40,7 @@ public interface IEventSource
 /// <param name="message">One line for the operator: no secret, nothing quoted from an answer.</param>
 /// <param name="isRefusal">Whether this contract was refused (403, 404): worth asking again only now and then.</param>
 /// <param name="innerException">The cause, if an exception was it.</param>
-public sealed class SourceException(
+public class SourceException(
     string code, string message, bool isRefusal = false, Exception? innerException = null)
     : Exception(message, innerException)
 {

@@ -37,6 +37,9 @@ public sealed class WindowRead : IDisposable
     /// </summary>
     public bool IsSaturated { get; init; }
 
+    /// <summary>Bytes of memory that the events lie in.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Lets another lane hold the same events. False when they are gone already.</summary>
     public bool TryShare()
     {

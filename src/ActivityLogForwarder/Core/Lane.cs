@@ -1,0 +1,251 @@
+namespace ActivityLogForwarder.Core;
+
+/// <summary>What all lanes share.</summary>
+public sealed record LaneContext(
+    IEventSource Source, ICheckpointStore Store, ForwarderMetrics Metrics, ILogger Log, TimeProvider Clock)
+{
+    /// <summary>How far back late events are looked for at the head.</summary>
+    public required TimeSpan Overlap { get; init; }
+
+    /// <summary>Behind by more than this, a lane lags and lets live ones go first.</summary>
+    public required TimeSpan LiveWithin { get; init; }
+
+    /// <summary>Bytes of dead letters at which sinks are held.</summary>
+    public required long MaxDeadLetterBytes { get; init; }
+}
+
+/// <summary>
+/// One contract's way to one sink: walks from its cursor to its target, window by window, and moves the cursor only
+/// behind delivery. One thing at a time happens in it.
+/// </summary>
+public sealed partial class Lane
+{
+    /// <summary>So many inconsistent reads of one window, and the cursor moves on.</summary>
+    public const int MaxUntrustedReads = 3;
+
+    private readonly LaneContext _context;
+    private readonly WindowDelivery _delivery;
+    private readonly DateTime _coveredFrom;
+    private readonly SettledIds _settled = new();
+    private int _untrustedReads;
+
+    /// <summary>A difference between the API's total and the ledger that reading it again has explained.</summary>
+    private (DateTime From, long Difference)? _explained;
+
+    public Lane(Contract contract, SinkRoute route, LaneState state, LaneContext context)
+    {
+        Contract = contract;
+        Route = route;
+        Cursor = Target = state.Cursor;
+        _context = context;
+        _coveredFrom = state.Covered.Count > 0 ? state.Covered[^1].Start : state.Cursor;
+        _delivery = new WindowDelivery(this, context);
+    }
+
+    public Contract Contract { get; }
+
+    public SinkRoute Route { get; }
+
+    public LaneKey Key => new(Contract.Number, Route.Name);
+
+    /// <summary>Every event before it is settled.</summary>
+    public DateTime Cursor { get; private set; }
+
+    /// <summary>Where the lane is to get: the contract's latest tick.</summary>
+    public DateTime Target { get; set; }
+
+    /// <summary>Whether it has read all up to its target, late events included.</summary>
+    public bool IsAtHead { get; private set; }
+
+    /// <summary>Events delivered, dead-lettered, and so on since the start.</summary>
+    public LaneCounts Counts { get; } = new();
+
+    /// <summary>
+    /// Walks to the target, then looks for late events. Returns early where a window must be read again, and when
+    /// told to stop; <see cref="IsAtHead"/> tells.
+    /// </summary>
+    /// <param name="stop">Nothing more is begun.</param>
+    /// <param name="abort">What is under way ends at once.</param>
+    /// <exception cref="SourceException">The API could not be read.</exception>
+    /// <exception cref="StateException">The state could not be written.</exception>
+    public async Task RunAsync(CancellationToken stop, CancellationToken abort)
+    {
+        IsAtHead = false;
+        while (Cursor < Target)
+        {
+            if (!await StepAsync(stop, abort).ConfigureAwait(false))
+                return;
+            // The first answer may have shown that the API's clock is behind ours.
+            var latest = _context.Source.LatestEnd(Contract);
+            if (latest < Target)
+                Target = latest > Cursor ? latest : Cursor;
+        }
+
+        IsAtHead = await FindLateEventsAsync(stop, abort).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads and delivers what follows the cursor. False when it must wait for another time.</summary>
+    private async Task<bool> StepAsync(CancellationToken stop, CancellationToken abort)
+    {
+        var priority = Target - Cursor > _context.LiveWithin ? ReadPriority.Lagging : ReadPriority.Live;
+        var asked = new Window(Cursor, Target);
+        var (read, isDelivered) = await ReadAndDeliverAsync(asked, priority, isHead: true, stop, abort).ConfigureAwait(false);
+        if (!isDelivered)
+            return false;
+        if (read.Window.IsEmpty)
+        {
+            // The API's clock is not there yet.
+            Target = Cursor;
+            return true;
+        }
+
+        if (read.IsSaturated)
+        {
+            LogSaturated(_context.Log, Contract.Number, Route.Name, read.Window);
+            Counts.Saturated++;
+        }
+
+        if (!read.Moves)
+            return false;
+        Cursor = read.Window.End;
+        return true;
+    }
+
+    /// <summary>
+    /// Compares what the API says of the last hours with the ledger, and reads again where they differ (G6).
+    /// </summary>
+    private async Task<bool> FindLateEventsAsync(CancellationToken stop, CancellationToken abort)
+    {
+        if (_context.Overlap == TimeSpan.Zero || stop.IsCancellationRequested)
+            return !stop.IsCancellationRequested;
+        var overlap = Later(_coveredFrom, Cursor - _context.Overlap);
+        // The ledger counts by the hour, so whole hours are compared.
+        var compared = new Window(Later(_coveredFrom, Window.FloorToHour(overlap)), Cursor);
+        if (compared.IsEmpty)
+            return true;
+        var total = await _context.Source.CountAsync(Contract, compared, ReadPriority.Live, stop).ConfigureAwait(false);
+        if (total is not null && IsExplained(compared, total.Value))
+            return true;
+
+        // Late events mostly come soon; the rest of the hour is read only if they do not make up for it.
+        if (!await RereadAsync(new Window(overlap, Cursor), stop, abort).ConfigureAwait(false))
+            return false;
+        if (total is null || IsExplained(compared, total.Value))
+            return true;
+        if (!await RereadAsync(new Window(compared.Start, overlap), stop, abort).ConfigureAwait(false))
+            return false;
+        _explained = (compared.Start, total.Value - SettledIn(compared));
+        return true;
+    }
+
+    private bool IsExplained(Window compared, long total)
+    {
+        var difference = total - SettledIn(compared);
+        return difference == 0 || _explained == (compared.Start, difference);
+    }
+
+    private long SettledIn(Window window)
+    {
+        var settled = 0L;
+        foreach (var row in _context.Store.Ledger(Key, window))
+            settled += row.Settled;
+        return settled;
+    }
+
+    /// <summary>Reads a window behind the cursor and delivers what is not settled. False when it was cut short.</summary>
+    private async Task<bool> RereadAsync(Window window, CancellationToken stop, CancellationToken abort)
+    {
+        while (!window.IsEmpty)
+        {
+            var (read, isDelivered) = await ReadAndDeliverAsync(window, ReadPriority.Live, isHead: false, stop, abort).ConfigureAwait(false);
+            if (!isDelivered || !read.IsTrusted || read.Window.IsEmpty)
+                return false;
+            window = new Window(read.Window.End, window.End);
+        }
+
+        return true;
+    }
+
+    private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverAsync(
+        Window asked, ReadPriority priority, bool isHead, CancellationToken stop, CancellationToken abort)
+    {
+        while (true)
+        {
+            // Nothing is fetched for a sink that would not take it.
+            await Route.Gate.WaitOpenAsync(stop).ConfigureAwait(false);
+            await Route.Windows.WaitAsync(stop).ConfigureAwait(false);
+            try
+            {
+                if (!Route.Gate.IsOpen)
+                    continue;
+                using var read = await _context.Source.ReadAsync(Contract, asked, priority, stop).ConfigureAwait(false);
+                var moves = isHead && MayMove(read);
+                var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
+                if (read.Window.IsEmpty)
+                    return (summary, true);
+                _settled.Clear();
+                _context.Store.LoadSettled(Key, read.Window, _settled);
+                if (await _delivery.DeliverAsync(read, _settled, moves, stop, abort).ConfigureAwait(false))
+                    return (summary, true);
+                if (stop.IsCancellationRequested)
+                    return (summary, false);
+            }
+            finally
+            {
+                Route.Windows.Release();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the cursor may move behind this read: it was consistent, or has been inconsistent so often that the
+    /// recheck must settle it.
+    /// </summary>
+    private bool MayMove(WindowRead read)
+    {
+        if (read.IsTrusted)
+        {
+            _untrustedReads = 0;
+            return true;
+        }
+
+        if (++_untrustedReads < MaxUntrustedReads)
+        {
+            LogUntrusted(_context.Log, Contract.Number, Route.Name, read.Window, _untrustedReads);
+            return false;
+        }
+
+        LogMovedOn(_context.Log, Contract.Number, Route.Name, read.Window);
+        _untrustedReads = 0;
+        return true;
+    }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+
+    private readonly record struct ReadSummary(Window Window, bool IsTrusted, bool IsSaturated, bool Moves);
+
+    [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: second {Window} holds more events than the API gives out; what could be reached is delivered, the rest is an open gap")]
+    private static partial void LogSaturated(ILogger log, string contract, string sink, Window window);
+
+    [LoggerMessage(LogLevel.Information, "Contract {Contract}, sink {Sink}: window {Window} did not read consistently (time {Count}); delivered what was read, reading it again at the next poll")]
+    private static partial void LogUntrusted(ILogger log, string contract, string sink, Window window, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: window {Window} never read consistently; moving on, later checks will settle it")]
+    private static partial void LogMovedOn(ILogger log, string contract, string sink, Window window);
+}
+
+/// <summary>What a lane has done since the start.</summary>
+public sealed class LaneCounts
+{
+    public long Delivered { get; set; }
+
+    public long DeadLetters { get; set; }
+
+    public long Saturated { get; set; }
+
+    /// <summary>Events seen for the first time: what makes a contract busy.</summary>
+    public long New { get; set; }
+
+    /// <summary>The latest event time seen.</summary>
+    public DateTime? LastEvent { get; set; }
+}

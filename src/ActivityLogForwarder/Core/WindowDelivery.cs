@@ -1,0 +1,179 @@
+using System.Buffers;
+
+namespace ActivityLogForwarder.Core;
+
+/// <summary>
+/// Delivers one window's events to a lane's sink: leaves out what is settled or filtered, sends the rest in batches,
+/// and commits behind each.
+/// </summary>
+public sealed partial class WindowDelivery
+{
+    private readonly Lane _lane;
+    private readonly SinkRoute _route;
+    private readonly LaneContext _context;
+    private readonly Delivery _delivery;
+    private readonly List<SettledEvent> _done = [];
+    private readonly List<DeadLetter> _deadLetters = [];
+
+    public WindowDelivery(Lane lane, LaneContext context)
+    {
+        _lane = lane;
+        _route = lane.Route;
+        _context = context;
+        _delivery = new Delivery(
+            _route, outcome => context.Metrics.SinkRequest(_route.Name, outcome),
+            () => context.Store.DeadLetterBytes < context.MaxDeadLetterBytes, context.Clock);
+    }
+
+    /// <summary>
+    /// True when all of the window is settled, and the cursor, if it was to move, stands at its end. False when it
+    /// was cut short; what was settled until then is committed.
+    /// </summary>
+    /// <param name="read">The window.</param>
+    /// <param name="settled">What the sink has of it already; what is settled now is added.</param>
+    /// <param name="moves">Whether the cursor moves to the window's end.</param>
+    /// <param name="stop">No further batch.</param>
+    /// <param name="abort">Ends an attempt under way.</param>
+    public async Task<bool> DeliverAsync(
+        WindowRead read, SettledIds settled, bool moves, CancellationToken stop, CancellationToken abort)
+    {
+        var mapped = read.Map(_route.Mapper);
+        var payloads = ArrayPool<Payload>.Shared.Rent(Math.Min(_route.MaxEvents, Math.Max(read.Events.Count, 1)));
+        var results = ArrayPool<WriteResult>.Shared.Rent(payloads.Length);
+        try
+        {
+            var next = 0;
+            var duplicates = 0;
+            do
+            {
+                var count = Fill(read, mapped, settled, payloads, ref next, ref duplicates);
+                var batch = new Batch(_lane.Contract, payloads.AsMemory(0, count), results.AsMemory(0, count));
+                var isDelivered = count == 0 || await _delivery.DeliverAsync(batch, stop, abort).ConfigureAwait(false);
+                Settle(batch, settled);
+                var isWhole = isDelivered && next == read.Events.Count;
+                await CommitAsync(read, isWhole && moves).ConfigureAwait(false);
+                if (!isDelivered || (!isWhole && stop.IsCancellationRequested))
+                    return false;
+            }
+            while (next < read.Events.Count);
+
+            _context.Metrics.EventsDuplicate(_lane.Contract, _route.Name, duplicates);
+            if (read.Events.Count > 0)
+                _lane.Counts.LastEvent = read.Events[^1].Time;
+            return true;
+        }
+        finally
+        {
+            // The payloads point into the window's memory, which is about to go.
+            ArrayPool<Payload>.Shared.Return(payloads, clearArray: true);
+            ArrayPool<WriteResult>.Shared.Return(results, clearArray: true);
+        }
+    }
+
+    /// <summary>Takes the next events that are to be sent, up to a batch.</summary>
+    private int Fill(WindowRead read, MappedEvents mapped, SettledIds settled, Payload[] payloads, ref int next, ref int duplicates)
+    {
+        var count = 0;
+        var bytes = 0L;
+        for (; next < read.Events.Count; next++)
+        {
+            var activity = read.Events[next];
+            if (settled.Contains(activity.Id.Key))
+            {
+                duplicates++;
+                continue;
+            }
+
+            if (_route.Drop?.Invoke(activity) is { } reason)
+            {
+                _done.Add(Done(activity, SettledAs.Dropped));
+                _context.Metrics.EventsDropped(_lane.Contract, _route.Name, reason, 1);
+                continue;
+            }
+
+            if (!mapped.TryGet(next, out var record, out var failure))
+            {
+                SetAside(activity, $"mapping:{failure}");
+                continue;
+            }
+
+            if (count > 0 && (count == _route.MaxEvents || bytes + record.Length > _route.MaxBytes))
+                break;
+            payloads[count++] = new Payload(record, activity);
+            bytes += record.Length;
+        }
+
+        return count;
+    }
+
+    private void Settle(Batch batch, SettledIds settled)
+    {
+        var delivered = 0;
+        var now = _context.Clock.GetUtcNow().UtcDateTime;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            ref readonly var payload = ref batch.Items.Span[i];
+            ref readonly var result = ref batch.Results.Span[i];
+            switch (result.Outcome)
+            {
+                case WriteOutcome.Accepted or WriteOutcome.AcceptedBefore:
+                    _done.Add(Done(payload.Event, SettledAs.Delivered));
+                    delivered++;
+                    _context.Metrics.EventAge(_route.Name, (now - payload.Event.Time).TotalSeconds);
+                    break;
+                case WriteOutcome.Rejected:
+                    SetAside(payload.Event, result.Reason ?? "rejected");
+                    break;
+            }
+        }
+
+        _context.Metrics.EventsDelivered(_lane.Contract, _route.Name, delivered);
+        _lane.Counts.Delivered += delivered;
+        foreach (var done in _done)
+            settled.Add(done.Key);
+    }
+
+    private void SetAside(in ActivityEvent activity, string reason)
+    {
+        _done.Add(Done(activity, SettledAs.DeadLettered));
+        _deadLetters.Add(new DeadLetter(
+            _lane.Key, activity.Id.ToString(), activity.Time, _context.Clock.GetUtcNow().UtcDateTime, reason, activity.Source.ToArray()));
+    }
+
+    private async Task CommitAsync(WindowRead read, bool moves)
+    {
+        if (_done.Count == 0 && !moves)
+            return;
+        try
+        {
+            // What a sink has accepted is written down even while the program stops.
+            await _context.Store.CommitAsync(
+                new LaneCommit(_lane.Key, _context.Clock.GetUtcNow().UtcDateTime)
+                {
+                    Settled = _done,
+                    DeadLetters = _deadLetters,
+                    Cursor = moves ? read.Window.End : null,
+                    Gap = moves && read.IsSaturated ? read.Window : null,
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            _lane.Counts.New += _done.Count;
+            _lane.Counts.DeadLetters += _deadLetters.Count;
+            foreach (var letter in _deadLetters)
+            {
+                _context.Metrics.DeadLetters(_lane.Contract, _route.Name, letter.Reason, 1);
+                LogDeadLetter(_context.Log, _lane.Contract.Number, _route.Name, letter.EventId, letter.Reason);
+            }
+        }
+        finally
+        {
+            _done.Clear();
+            _deadLetters.Clear();
+        }
+    }
+
+    private static SettledEvent Done(in ActivityEvent activity, SettledAs how) =>
+        new(activity.Id.Key, activity.Time, activity.HasTime, how);
+
+    [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: event {Event} set aside as a dead letter: {Reason}")]
+    private static partial void LogDeadLetter(ILogger log, string contract, string sink, string @event, string reason);
+}

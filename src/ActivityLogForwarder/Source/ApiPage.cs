@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ActivityLogForwarder.Core;
+
+namespace ActivityLogForwarder.Source;
+
+/// <summary>One hit of a page.</summary>
+/// <param name="Source">The <c>_source</c> object; empty where the hit has none.</param>
+/// <param name="Id">Its id; for a hit without one, made of its content, occurrences not yet told apart.</param>
+/// <param name="HasOwnId">Whether the API gave the id.</param>
+public readonly record struct Hit(
+    ReadOnlyMemory<byte> Source, EventId Id, bool HasOwnId, DateTime Time, bool HasTime)
+{
+    public bool IsEvent => !Source.IsEmpty;
+}
+
+/// <summary>One page of a contract's log, parsed where it lies in its buffer.</summary>
+public sealed class ApiPage : IDisposable
+{
+    // A list of a thousand hits is too large to be made anew for every page.
+    private static readonly ConcurrentBag<List<Hit>> Spare = [];
+
+    private readonly Answer _answer;
+
+    private ApiPage(Answer answer)
+    {
+        _answer = answer;
+        Hits = Spare.TryTake(out var spare) ? spare : [];
+    }
+
+    /// <summary>All hits in the order in which the API gave them.</summary>
+    public List<Hit> Hits { get; private set; }
+
+    /// <summary>How many hits the API says the window holds; null where it does not say.</summary>
+    public long? Total { get; private set; }
+
+    /// <summary>Whether the total is only a lower bound (<c>relation: gte</c>).</summary>
+    public bool IsTotalCapped { get; private set; }
+
+    /// <summary>Bytes of the answer.</summary>
+    public int Length => _answer.Body.Length;
+
+    /// <summary>The API's clock at this page; null where it does not say.</summary>
+    public DateTimeOffset? Date => _answer.Date;
+
+    /// <summary>
+    /// Takes the answer over and parses it. False, the answer disposed, where it is no page: not JSON, cut off, or
+    /// without an array <c>hits.hits</c>.
+    /// </summary>
+    public static bool TryParse(Answer answer, out ApiPage page)
+    {
+        page = new ApiPage(answer);
+        try
+        {
+            if (page.Parse(answer.Body))
+                return true;
+        }
+        catch (JsonException)
+        {
+            // Cut off, HTML, or nothing at all: no page.
+        }
+
+        page.Dispose();
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _answer.Dispose();
+        var hits = Hits;
+        Hits = [];
+        if (hits.Capacity is 0 or > 10_000)
+            return;
+        hits.Clear();
+        Spare.Add(hits);
+    }
+
+    private bool Parse(ReadOnlyMemory<byte> body)
+    {
+        var reader = new Utf8JsonReader(body.Span, EventReader.Options);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return false;
+        var found = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isHits = EventReader.Names(ref reader, "hits"u8);
+            reader.Read();
+            if (isHits && reader.TokenType == JsonTokenType.StartObject)
+                found |= ParseEnvelope(ref reader, body);
+            else
+                reader.Skip();
+        }
+
+        // Sees to it that nothing but white space follows.
+        reader.Read();
+        return found;
+    }
+
+    private bool ParseEnvelope(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var found = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (EventReader.Names(ref reader, "total"u8))
+            {
+                reader.Read();
+                ParseTotal(ref reader);
+            }
+            else if (EventReader.Names(ref reader, "hits"u8))
+            {
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.StartArray)
+                {
+                    reader.Skip();
+                    continue;
+                }
+
+                found = true;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    Hits.Add(ParseHit(ref reader, body));
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return found;
+    }
+
+    private void ParseTotal(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            Total = ReadNumber(ref reader);
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isValue = EventReader.Names(ref reader, "value"u8);
+            var isRelation = EventReader.Names(ref reader, "relation"u8);
+            reader.Read();
+            if (isValue)
+                Total = ReadNumber(ref reader);
+            else if (isRelation)
+                IsTotalCapped = reader.TokenType == JsonTokenType.String && !EventReader.Names(ref reader, "eq"u8);
+            reader.Skip();
+        }
+    }
+
+    private static long? ReadNumber(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0)
+            return number;
+        if (reader.TokenType == JsonTokenType.String
+            && long.TryParse(reader.ValueSpan, System.Globalization.NumberStyles.None, null, out number))
+            return number;
+        reader.Skip();
+        return null;
+    }
+
+    private static Hit ParseHit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return default;
+        }
+
+        ReadOnlyMemory<byte> hitId = default;
+        SourceFacts facts = default;
+        var hasSource = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSource = EventReader.Names(ref reader, "_source"u8);
+            var isId = !isSource && EventReader.Names(ref reader, "_id"u8);
+            reader.Read();
+            if (isSource)
+                hasSource = EventReader.TryReadSource(ref reader, body.Span, out facts);
+            else if (isId && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
+                hitId = body.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            else
+                reader.Skip();
+        }
+
+        var ownId = hasSource && facts.Uuid.Length > 0 ? facts.Uuid.In(body) : EventId.IsValid(hitId.Span) ? hitId : default;
+        if (!hasSource)
+            return new Hit(default, ownId.IsEmpty ? default : EventId.FromText(ownId), !ownId.IsEmpty, default, false);
+        var source = facts.SourceIn(body);
+        return ownId.IsEmpty
+            ? new Hit(source, EventId.FromContent(source.Span), false, facts.Time, facts.HasTime)
+            : new Hit(source, EventId.FromText(ownId), true, facts.Time, facts.HasTime);
+    }
+}

@@ -1,0 +1,134 @@
+using ActivityLogForwarder.Core;
+
+namespace ActivityLogForwarder.Source;
+
+/// <summary>
+/// Lets lanes that ask for the same window at about the same time share one walk: those that ask while it is under
+/// way wait for it, those that ask soon after get what it read.
+/// </summary>
+public sealed class ReadCache : IDisposable
+{
+    /// <summary>Bytes of reads kept for lanes that come later.</summary>
+    public const long MaxKeptBytes = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(Contract, Window), Entry> _entries = [];
+    private readonly Queue<Entry> _kept = new();
+    private readonly bool _keeps;
+    private readonly TimeProvider _clock;
+    private long _keptBytes;
+
+    /// <param name="keeps">Whether to keep reads for others; pointless where one sink alone reads.</param>
+    /// <param name="clock">The clock.</param>
+    public ReadCache(bool keeps, TimeProvider clock)
+    {
+        _keeps = keeps;
+        _clock = clock;
+    }
+
+    /// <summary>The read of the window: one under way, one just done, or a new one. The caller disposes it.</summary>
+    public async Task<WindowRead> GetAsync(
+        Contract contract, Window window, Func<Task<WindowRead>> read, CancellationToken cancellationToken)
+    {
+        Entry entry;
+        lock (_lock)
+        {
+            DropOld();
+            if (_entries.TryGetValue((contract, window), out var known) && known.Read is { } done && done.TryShare())
+                return done;
+            if (known is { Read: null })
+                entry = known;
+            else
+                entry = _entries[(contract, window)] = new Entry((contract, window));
+            entry.Waiting++;
+            entry.Task ??= RunAsync(entry, read);
+        }
+
+        try
+        {
+            return await entry.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock)
+            {
+                // Our share was made when the read was done; if it is not yet, none will be made for us.
+                if (entry.Read is null)
+                    entry.Waiting--;
+                else
+                    entry.Read.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            while (_kept.Count > 0)
+                Drop();
+        }
+    }
+
+    private async Task<WindowRead> RunAsync(Entry entry, Func<Task<WindowRead>> read)
+    {
+        // Leaves the lock before anything else happens.
+        await Task.Yield();
+        try
+        {
+            var result = await read().ConfigureAwait(false);
+            lock (_lock)
+            {
+                // The read comes with one holder: the cache.
+                for (var i = 0; i < entry.Waiting; i++)
+                    result.TryShare();
+                entry.Read = result;
+                entry.DoneAt = _clock.GetTimestamp();
+                _kept.Enqueue(entry);
+                _keptBytes += result.Bytes;
+                DropOld();
+            }
+
+            return result;
+        }
+        catch
+        {
+            lock (_lock)
+                _entries.Remove(entry.Key);
+            throw;
+        }
+    }
+
+    private void DropOld()
+    {
+        while (_kept.TryPeek(out var oldest)
+            && (!_keeps || _keptBytes > MaxKeptBytes || _clock.GetElapsedTime(oldest.DoneAt) > KeepFor))
+            Drop();
+    }
+
+    private void Drop()
+    {
+        var entry = _kept.Dequeue();
+        if (_entries.GetValueOrDefault(entry.Key) == entry)
+            _entries.Remove(entry.Key);
+        _keptBytes -= entry.Read!.Bytes;
+        entry.Read.Dispose();
+    }
+
+    private sealed class Entry((Contract, Window) key)
+    {
+        public (Contract, Window) Key => key;
+
+        public Task<WindowRead>? Task { get; set; }
+
+        public int Waiting { get; set; }
+
+        public WindowRead? Read { get; set; }
+
+        public long DoneAt { get; set; }
+    }
+}
