@@ -2,9 +2,25 @@ namespace ActivityLogForwarder.Core;
 
 /// <summary>Where the forwarder stands: what <c>/api/status</c>, <c>/readyz</c>, <c>status</c> and the page show.</summary>
 /// <param name="Now">When the picture was taken.</param>
-/// <param name="LastTick">When the schedule last went round.</param>
+/// <param name="LastTick">
+/// When the slowest of the loops last went round; null: none runs here, the picture is of the state alone.
+/// </param>
 public sealed record ForwarderStatus(
-    DateTime Now, DateTime LastTick, IReadOnlyList<LaneStatus> Lanes, IReadOnlyList<ContractStatus> Contracts);
+    DateTime Now, DateTime? LastTick, IReadOnlyList<LaneStatus> Lanes, IReadOnlyList<ContractStatus> Contracts)
+{
+    public IReadOnlyList<AccountStatus> Accounts { get; init; } = [];
+
+    /// <summary>Size of the state on disk, in bytes.</summary>
+    public long StateBytes { get; init; }
+}
+
+/// <summary>How using an account's credentials goes.</summary>
+/// <param name="CredentialExpires">When the token ends by its own word; null where it has none.</param>
+/// <param name="LastError">
+/// Type and code of what last went wrong with the account as a whole, such as discovering its contracts; null while
+/// all is well.
+/// </param>
+public sealed record AccountStatus(string Account, DateTime? CredentialExpires, string? LastError);
 
 /// <summary>One contract's way to one sink.</summary>
 /// <param name="Cursor">Every event before it is settled.</param>
