@@ -24,16 +24,23 @@ public static class ConfigurationFile
         IReadOnlyList<string> formats, TimeProvider clock)
     {
         var errors = new ErrorList(path);
-        if (ReadText(path, errors) is not { } text)
-            return new ConfigurationResult(null, errors.Sorted(), []);
+        return ReadText(path, errors) is { } text
+            ? Check(text, environment, sinkTypes, formats, errors, clock)
+            : new ConfigurationResult(null, errors.Sorted(), []);
+    }
 
+    /// <summary>Checks a text as if it were the file's.</summary>
+    internal static ConfigurationResult Check(
+        string text, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SinkType> sinkTypes,
+        IReadOnlyList<string> formats, ErrorList errors, TimeProvider clock)
+    {
         var root = ConfigurationDescription.Of(sinkTypes, formats);
         var node = YamlTree.Parse(text, "", null, errors);
         var start = new Origin(1, null);
         if (node is not (MapNode or NullNode))
         {
             if (node is not BadNode)
-                errors.Add("", start, "must hold keys (accounts:, sinks:) with their values behind a colon and a space");
+                errors.Add("", start, "must hold keys (accounts:, sinks:), each with its value behind a colon and a space");
             return new ConfigurationResult(null, errors.Sorted(), []);
         }
 

@@ -5,15 +5,18 @@ namespace ActivityLogForwarder.Configuration.Reading;
 /// <summary>The errors found so far in one file and the environment variables that override it.</summary>
 internal sealed class ErrorList(string file)
 {
+    /// <summary>More than anybody reads; what lies beyond is no configuration, and a megabyte of it holds many errors.</summary>
+    private const int MaxErrors = 1000;
+
     private readonly List<ConfigurationError> _errors = [];
 
     public bool IsEmpty => _errors.Count == 0;
 
-    /// <summary>How many there are: what a reader compares to know whether it reported something.</summary>
-    public int Count => _errors.Count;
-
-    public void Add(string path, Origin at, string message) =>
-        _errors.Add(new ConfigurationError(Paths.Printable(file), path, message) { Line = at.Line, Variable = at.Variable });
+    public void Add(string path, Origin at, string message)
+    {
+        if (_errors.Count < MaxErrors)
+            _errors.Add(new ConfigurationError(Paths.Printable(file), path, message) { Line = at.Line, Variable = at.Variable });
+    }
 
     /// <summary>By line, then variables by name; what is said of one place stays in the order in which it was found.</summary>
     public IReadOnlyList<ConfigurationError> Sorted() =>

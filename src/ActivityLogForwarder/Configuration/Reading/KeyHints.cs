@@ -21,10 +21,9 @@ internal static class KeyHints
             return "put them into accounts.NAME.username and accounts.NAME.passwordFile";
         if (path == "source.proxy")
             return "leave the key out and set HTTPS_PROXY in the environment, which may carry them";
-        var keys = group.Options
-            .Where(option => option.Kind == OptionKind.Secret || option.Key == "username")
-            .Select(option => option.Kind == OptionKind.Secret ? option.FileKey() : option.Key)
-            .ToList();
-        return keys.Count == 0 ? "leave them out" : $"put them into {string.Join(", ", keys)}";
+        var secrets = group.Options.Where(option => option.Kind == OptionKind.Secret).ToList();
+        if (group.Options.Any(option => option.Key == "username") && secrets.Find(option => option.Key == "password") is { } password)
+            return $"put them into username and {password.FileKey()}";
+        return secrets.Count == 0 ? "leave them out" : $"use {string.Join(" or ", secrets.Select(option => option.FileKey()))}";
     }
 }

@@ -42,12 +42,14 @@ internal sealed class OptionReader(ErrorList errors, TimeProvider clock)
         return values;
     }
 
-    /// <summary>Reports what is wrong about a key of a group, where it was written, else where the group was; no key: the group.</summary>
+    /// <summary>Reports what is wrong about a key of a group, where it was written, else where what is around it was; no key: the group.</summary>
     private void Report(string path, string key, string message)
     {
         var full = path.Length == 0 ? key : key.Length == 0 ? path : $"{path}.{key}";
-        var isKnown = _origins.TryGetValue(full, out var at) || _origins.TryGetValue(full + "File", out at);
-        errors.Add(full, isKnown ? at : _origins[path], message);
+        Origin at;
+        for (var place = full; !_origins.TryGetValue(place, out at) && !_origins.TryGetValue(place + "File", out at);)
+            place = Paths.Parent(place);
+        errors.Add(full, at, message);
     }
 
     private void NotePlaces(MapNode map, string path, Origin at)

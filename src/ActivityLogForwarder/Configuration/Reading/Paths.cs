@@ -15,6 +15,9 @@ internal static class Paths
     /// <summary>The path of an item of a list, counted from 0.</summary>
     public static string Item(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
+    /// <summary>The path of what an item or key stands in; empty: the root.</summary>
+    public static string Parent(string path) => path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))];
+
     /// <summary>The text in quotes, fit for an error.</summary>
     public static string Quote(string text) => $"'{Show(text)}'";
 

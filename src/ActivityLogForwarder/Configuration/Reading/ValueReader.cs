@@ -83,7 +83,11 @@ internal sealed class ValueReader(ErrorList errors, TimeProvider clock)
         var file = Given(map, option.FileKey());
         var full = Paths.Join(path, option.Key);
         if (text is not null && file is not null)
-            return Fail(file, full, $"give either {option.Key} or {option.FileKey()}, not both");
+        {
+            var by = text.Origin.Variable is { } variable && file.Origin.Variable is null ? $" ({option.Key} is set by {variable})" : "";
+            return Fail(file, full, $"give either {option.Key} or {option.FileKey()}, not both{by}");
+        }
+
         if (text is null && file is null)
             return option.IsRequired ? Fail(new NullNode(at), full, $"is required, or {option.FileKey()}: {option.Description}") : null;
 

@@ -21,23 +21,27 @@ internal sealed record BadNode(Origin Origin) : ConfigNode(Origin);
 internal sealed record MapNode(Origin Origin) : ConfigNode(Origin)
 {
     private readonly List<MapEntry> _entries = [];
+    private readonly Dictionary<string, int> _places = [];
 
     public IReadOnlyList<MapEntry> Entries => _entries;
 
-    public MapEntry? Find(string key) => _entries.Find(entry => entry.Key == key);
+    public MapEntry? Find(string key) => _places.TryGetValue(key, out var place) ? _entries[place] : null;
 
     /// <summary>Puts the value in the place of the key's, or behind all others.</summary>
     public void Set(string key, ConfigNode value)
     {
         var entry = new MapEntry(key, value.Origin, value);
-        var index = _entries.FindIndex(existing => existing.Key == key);
-        if (index < 0)
-            _entries.Add(entry);
+        if (_places.TryGetValue(key, out var place))
+            _entries[place] = entry;
         else
-            _entries[index] = entry;
+            Add(entry);
     }
 
-    public void Add(MapEntry entry) => _entries.Add(entry);
+    public void Add(MapEntry entry)
+    {
+        _places.Add(entry.Key, _entries.Count);
+        _entries.Add(entry);
+    }
 }
 
 /// <summary>A key, where it stands, and its value.</summary>

@@ -38,7 +38,7 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            var at = tree.At(exception.Start);
+            var at = tree.At(YamlProblem.Line(exception, text));
             errors.Add(path, at, YamlProblem.Describe(exception, text));
             return new BadNode(at);
         }
@@ -102,7 +102,7 @@ internal sealed class YamlTree
             if (key is null)
                 continue;
             if (map.Find(key) is { } first)
-                _errors.Add(Paths.Join(path, key), at, $"is set twice, before in line {first.Origin.Line}; keep one");
+                _errors.Add(Paths.Join(path, key), at, (first.Origin.Line is { } line ? $"is set twice, before in line {line}" : "is set twice") + "; keep one");
             else
                 map.Add(new MapEntry(key, at, value));
         }
@@ -140,7 +140,7 @@ internal sealed class YamlTree
 
     private void Next() => _parser.MoveNext();
 
-    private Origin Here() => At(Current.Start);
+    private Origin Here() => At(Current.Start.Line);
 
-    private Origin At(in Mark mark) => _variable is null ? new Origin((int)mark.Line, null) : new Origin(null, _variable);
+    private Origin At(long line) => _variable is null ? new Origin((int)line, null) : new Origin(null, _variable);
 }
