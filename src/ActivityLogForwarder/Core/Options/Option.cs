@@ -66,12 +66,31 @@ public sealed record Option(string Key, OptionKind Kind, string Description)
     /// <summary>The largest value, as a user would write it.</summary>
     public string? Max { get; init; }
 
-    /// <summary>The values of a <see cref="OptionKind.Choice"/>; the schemes of a URL.</summary>
+    /// <summary>
+    /// The values of a <see cref="OptionKind.Choice"/> and of each text of a <see cref="OptionKind.TextList"/>; the
+    /// schemes of a URL.
+    /// </summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>What a text, each text of a list, or each name of a map must look like.</summary>
+    public OptionPattern? Pattern { get; init; }
+
+    /// <summary>A word that may stand in the place of a list, such as <c>all</c>; the list then holds just that word.</summary>
+    public string? InsteadOfList { get; init; }
 
     /// <summary>The keys of a <see cref="OptionKind.Group"/> or of each entry of a <see cref="OptionKind.GroupMap"/>.</summary>
     public OptionGroup? Group { get; init; }
 }
+
+/// <summary>A form that texts must have.</summary>
+/// <param name="Expression">A regular expression for the whole text, of what .NET and ECMAScript have in common.</param>
+/// <param name="Explanation">The same in words, to follow "must be".</param>
+public sealed record OptionPattern(string Expression, string Explanation);
+
+/// <summary>Groups of keys of which the value of one key selects one, as a sink's <c>type</c> does.</summary>
+/// <param name="Key">A required <see cref="OptionKind.Choice"/> of all the groups.</param>
+/// <param name="Groups">By the key's value: all keys that may then stand here.</param>
+public sealed record OptionVariants(string Key, IReadOnlyDictionary<string, OptionGroup> Groups);
 
 /// <summary>Keys that stand together, and what must hold between them.</summary>
 public sealed record OptionGroup(IReadOnlyList<Option> Options)
@@ -81,4 +100,7 @@ public sealed record OptionGroup(IReadOnlyList<Option> Options)
     /// It sees only values that parsed.
     /// </summary>
     public Action<OptionValues, Action<string, string>>? Check { get; init; }
+
+    /// <summary>Takes the place of this group where its key has a value that it knows.</summary>
+    public OptionVariants? Variants { get; init; }
 }

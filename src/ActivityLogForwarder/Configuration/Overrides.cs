@@ -1,0 +1,121 @@
+using ActivityLogForwarder.Configuration.Reading;
+using ActivityLogForwarder.Configuration.Yaml;
+using ActivityLogForwarder.Core.Options;
+
+namespace ActivityLogForwarder.Configuration;
+
+/// <summary>
+/// Puts the values of environment variables (<c>ALF_SINKS__siem__URL</c>) into the tree, as if they had been written
+/// in the file.
+/// </summary>
+internal sealed class Overrides(OptionGroup root, ErrorList errors)
+{
+    private const string Prefix = "ALF_";
+    private const string Separator = "__";
+
+    private readonly Dictionary<string, string> _setBy = [];
+
+    /// <summary>Applies all variables; what begins with <c>ALF_</c> and names no key yields a warning.</summary>
+    public IReadOnlyList<string> Apply(MapNode tree, IReadOnlyDictionary<string, string> environment)
+    {
+        var warnings = new List<string>();
+        var overrides = new List<(string Name, string[] Parts)>();
+        foreach (var name in environment.Keys.Where(IsOurs).Order(StringComparer.Ordinal))
+        {
+            var parts = name[Prefix.Length..].Split(Separator);
+            if (parts.Length > 1 && root.Options.Any(option => Same(option.Key, parts[0])))
+                overrides.Add((name, parts));
+            else
+                warnings.Add($"{Paths.Printable(name)} is not read: a variable that overrides a key is named like {Prefix}SOURCE__url");
+        }
+
+        // A whole group comes before its keys, and a key that selects the others before them.
+        foreach (var (name, parts) in overrides.OrderBy(item => item.Parts.Length).ThenBy(item => Same(item.Parts[^1], "type") ? 0 : 1))
+            Set(new Override(name, environment[name]), parts, tree);
+        return warnings;
+    }
+
+    private void Set(Override variable, string[] parts, MapNode tree)
+    {
+        var (map, group, path) = (tree, root, "");
+        for (var i = 0; ; i++)
+        {
+            var key = KnownKey(group.KeysFor(map), parts[i]);
+            var option = group.OptionFor(map, key);
+            path = Paths.Join(path, key);
+            if (option is null)
+            {
+                errors.Add(path, variable.Origin, KeyHints.NotYet(path) ?? $"is not a known key; {Nearest.Cure(key, group.KeysFor(map))}");
+                return;
+            }
+
+            if (i == parts.Length - 1)
+            {
+                Put(variable, map, key, option, path);
+                return;
+            }
+
+            if (!HasParts(option))
+            {
+                errors.Add(path, variable.Origin, $"has no keys of its own; set {Prefix}{string.Join(Separator, parts[..(i + 1)])} as a whole");
+                return;
+            }
+
+            // What stands there instead of keys has its own error.
+            if (Descend(map, key, variable.Origin) is not { } child)
+                return;
+            (map, group) = (child, option.Group ?? group);
+            if (option.Kind == OptionKind.Group)
+                continue;
+
+            key = KnownKey([.. map.Entries.Select(entry => entry.Key)], parts[++i]);
+            path = Paths.Join(path, key);
+            if (i == parts.Length - 1)
+            {
+                Put(variable, map, key, Entry(option), path);
+                return;
+            }
+
+            if (option.Kind == OptionKind.TextMap || Descend(map, key, variable.Origin) is not { } entry)
+            {
+                if (option.Kind == OptionKind.TextMap)
+                    errors.Add(path, variable.Origin, "has no keys of its own");
+                return;
+            }
+
+            map = entry;
+        }
+    }
+
+    private void Put(Override variable, MapNode map, string key, Option option, string path)
+    {
+        if (!_setBy.TryAdd(path, variable.Name))
+        {
+            errors.Add(path, variable.Origin, $"is set by {_setBy[path]} too; keep one");
+            return;
+        }
+
+        map.Set(key, variable.Node(option, path, errors));
+    }
+
+    private static MapNode? Descend(MapNode map, string key, Origin origin)
+    {
+        if (map.Find(key) is not (null or { Value: NullNode }))
+            return map.Find(key)!.Value as MapNode;
+        var child = new MapNode(origin);
+        map.Set(key, child);
+        return child;
+    }
+
+    private static Option Entry(Option map) => map with { Kind = map.Kind == OptionKind.TextMap ? OptionKind.Text : OptionKind.Group };
+
+    private static bool HasParts(Option option) => option.Kind is OptionKind.Group or OptionKind.GroupMap or OptionKind.TextMap;
+
+    /// <summary>The key as it is spelled where it is known; exactly first, then ignoring case, else as written.</summary>
+    private static string KnownKey(IReadOnlyList<string> keys, string written) =>
+        keys.FirstOrDefault(key => key == written) ?? keys.FirstOrDefault(key => Same(key, written)) ?? written;
+
+    private static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+}
