@@ -1,0 +1,18 @@
+using ActivityLogForwarder.Core.Options;
+
+namespace ActivityLogForwarder.Transport;
+
+/// <summary>The rule that no credential goes over plain <c>http://</c> to another machine unless the user says so.</summary>
+public static class Plaintext
+{
+    /// <summary>The key <c>allowPlaintext</c>.</summary>
+    public static readonly Option Option = new(
+        "allowPlaintext", OptionKind.Boolean, "Allow credentials over plain http:// to another machine.") { Default = "false" };
+
+    /// <summary>Reports the key of the URL where a credential would travel in the clear.</summary>
+    public static void Check(OptionValues values, string key, IEnumerable<Uri> urls, bool hasCredential, Action<string, string> report)
+    {
+        if (hasCredential && !values.Boolean(Option.Key) && urls.Any(url => url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback))
+            report(key, "a credential would travel unencrypted; use https://, or set allowPlaintext: true");
+    }
+}
