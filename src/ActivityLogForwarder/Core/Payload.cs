@@ -3,7 +3,14 @@ namespace ActivityLogForwarder.Core;
 /// <summary>One event ready for a sink.</summary>
 /// <param name="Body">The mapped record: UTF-8, one line, without a line break at its end.</param>
 /// <param name="Event">The event it was made of.</param>
-public readonly record struct Payload(ReadOnlyMemory<byte> Body, ActivityEvent Event);
+public readonly record struct Payload(ReadOnlyMemory<byte> Body, ActivityEvent Event)
+{
+    /// <summary>
+    /// Whether the record is the one line that mappers promise. Sinks that part records by line breaks refuse anything
+    /// else, since it would be two records, or none, to their receiver.
+    /// </summary>
+    public bool IsOneLine => !Body.IsEmpty && Body.Span.IndexOfAny((byte)'\n', (byte)'\r') < 0;
+}
 
 /// <summary>
 /// Events of one contract for one attempt of a sink, and the place for its word on each of them.

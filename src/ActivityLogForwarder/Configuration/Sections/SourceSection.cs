@@ -35,8 +35,7 @@ internal static class SourceSection
                 { Default = "64MB", Min = "16KiB", Max = "1GB" },
             new("timeout", OptionKind.Duration, "Time for a whole answer, body included.")
                 { Default = "30s", Min = "100ms", Max = "1h" },
-            new(Plaintext.Key, OptionKind.Boolean, "Whether credentials may go over plain http:// to another machine.")
-                { Default = "false" },
+            Plaintext.Option,
             new("proxy", OptionKind.Url, "HTTP proxy. Without it, HTTPS_PROXY and NO_PROXY in the environment are heeded.")
                 { Choices = ["http", "https"] },
             TlsOptions.Description,
@@ -46,8 +45,7 @@ internal static class SourceSection
             {
                 Rules.Attempt(() =>
                 {
-                    if (Plaintext.IsExposed(values.Url("url")) && !values.Boolean(Plaintext.Key))
-                        report("url", Plaintext.Refusal);
+                    Plaintext.Check(values, "url", [values.Url("url")], hasCredential: true, report);
                 });
                 Rules.Attempt(() =>
                 {
@@ -79,7 +77,7 @@ internal static class SourceSection
         MaxConcurrentRequests = (int)values.Integer("maxConcurrentRequests"),
         MaxResponseBytes = values.Bytes("maxResponseBytes"),
         Timeout = values.Duration("timeout"),
-        AllowPlaintext = values.Boolean(Plaintext.Key),
+        AllowPlaintext = values.Boolean(Plaintext.Option.Key),
         Proxy = values.UrlOrNull("proxy"),
         Tls = TlsOptions.From(values.Group("tls")),
     };

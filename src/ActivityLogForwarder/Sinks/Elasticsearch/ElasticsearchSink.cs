@@ -1,0 +1,97 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Transport;
+
+namespace ActivityLogForwarder.Sinks.Elasticsearch;
+
+/// <summary>
+/// Elasticsearch 8 and 9, OpenSearch 2 and 3, by the bulk API. Every event is created under an id of its own, so that
+/// one sent again is recognised (409) as long as its backing index is the same.
+/// </summary>
+public sealed class ElasticsearchSink : ISink
+{
+    public static readonly SinkType Type = new(
+        "elasticsearch", "ecs", ElasticsearchOptions.Description,
+        settings => new ElasticsearchSink(ElasticsearchOptions.From(settings.Values), settings.Clock));
+
+    private static readonly MediaTypeHeaderValue NewlineDelimitedJson = new("application/x-ndjson");
+
+    private readonly ElasticsearchOptions _options;
+    private readonly HttpEndpoint _http;
+    private readonly Uri _bulk;
+
+    public ElasticsearchSink(ElasticsearchOptions options, TimeProvider clock)
+    {
+        _options = options;
+        _http = new HttpEndpoint(options.Tls, options.Authentication, options.Timeout, clock);
+        var pipeline = options.Pipeline is null ? "" : "&pipeline=" + Uri.EscapeDataString(options.Pipeline);
+        _bulk = options.Url.Below($"_bulk?filter_path={BulkAnswer.FilterPath}{pipeline}");
+    }
+
+    public bool IsConfirmed => true;
+
+    public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var body = new Utf8Buffer(BulkBody.Estimate(batch));
+        var sent = BulkBody.Write(batch, _options.Target, body);
+        if (sent > 0)
+        {
+            if (_options.Gzip)
+                body = Compress(body);
+            using var answer = await SendAsync(body, sent, cancellationToken).ConfigureAwait(false);
+            Judge(answer, batch, sent);
+        }
+
+        // A request that failed may still hold on to the buffer: then it is left to the garbage collector instead.
+        body.Dispose();
+    }
+
+    public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
+        await ElasticsearchCheck.RunAsync(_http, _options, cancellationToken).ConfigureAwait(false);
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<HttpAnswer> SendAsync(Utf8Buffer body, int items, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _bulk) { Content = new ReadOnlyMemoryContent(body.Written) };
+        request.Content.Headers.ContentType = NewlineDelimitedJson;
+        if (_options.Gzip)
+            request.Content.Headers.ContentEncoding.Add("gzip");
+        return await _http.SendAsync(request, BulkAnswer.Limit(items), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Judge(HttpAnswer answer, Batch batch, int sent)
+    {
+        if (answer.Status == 413)
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (batch.Items.Span[i].IsOneLine)
+                    batch.Results.Span[i] = WriteResult.TooLarge("http-413");
+            }
+        }
+        else if (answer.Status != 200)
+        {
+            throw HttpFailures.From(answer.Status, answer.RetryAfter, _bulk);
+        }
+        else if (!BulkAnswer.TryJudge(answer.Body.WrittenSpan, batch, sent))
+        {
+            throw new SinkException("bad-answer", $"{_bulk.Authority} does not answer as Elasticsearch does, one item per event.");
+        }
+    }
+
+    private static Utf8Buffer Compress(Utf8Buffer body)
+    {
+        var compressed = new Utf8Buffer(Math.Max(1024, body.Length / 4));
+        using (var stream = new GZipStream(compressed.AsStream(), CompressionLevel.Fastest))
+            stream.Write(body.WrittenSpan);
+        body.Dispose();
+        return compressed;
+    }
+}
