@@ -1,0 +1,73 @@
+namespace ActivityLogForwarder.Mappers;
+
+/// <summary>The IP addresses of a comma-separated list, in order, without repeats. Reused from event to event.</summary>
+internal sealed class IpAddressList
+{
+    // Up to here looking at each address is faster than a hash set.
+    private const int FewEnough = 16;
+
+    private const int Kept = 1024;
+
+    private HashSet<(bool IsV6, UInt128 Value)> _seen = [];
+    private IpAddress[] _addresses = new IpAddress[FewEnough];
+    private int _count;
+
+    public ReadOnlySpan<IpAddress> All => _addresses.AsSpan(0, _count);
+
+    /// <summary>Reads the list anew. What is no address is passed over.</summary>
+    public void Read(ReadOnlySpan<byte> text)
+    {
+        Clear();
+        for (var start = 0; start < text.Length;)
+        {
+            var length = text[start..].IndexOf((byte)',');
+            var end = length < 0 ? text.Length : start + length;
+            var part = text[start..end];
+            var trimmed = part.TrimStart(" \t\r\n"u8);
+            start += part.Length - trimmed.Length;
+            if (IpAddress.TryParse(trimmed.TrimEnd(" \t\r\n"u8), start, out var address) && IsNew(address))
+                Add(address);
+            start = end + 1;
+        }
+    }
+
+    private bool IsNew(IpAddress address)
+    {
+        if (_count > FewEnough)
+            return _seen.Add((address.IsV6, address.Value));
+        foreach (ref readonly var known in All)
+        {
+            if (known.Value == address.Value && known.IsV6 == address.IsV6)
+                return false;
+        }
+
+        if (_count == FewEnough)
+        {
+            foreach (ref readonly var known in All)
+                _seen.Add((known.IsV6, known.Value));
+            _seen.Add((address.IsV6, address.Value));
+        }
+
+        return true;
+    }
+
+    private void Add(IpAddress address)
+    {
+        if (_count == _addresses.Length)
+            Array.Resize(ref _addresses, 2 * _count);
+        _addresses[_count++] = address;
+    }
+
+    private void Clear()
+    {
+        if (_count > FewEnough)
+            _seen.Clear();
+        if (_count > Kept)
+        {
+            _seen = [];
+            _addresses = new IpAddress[FewEnough];
+        }
+
+        _count = 0;
+    }
+}
