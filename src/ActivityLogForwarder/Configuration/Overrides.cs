@@ -31,60 +31,40 @@ internal sealed class Overrides(OptionGroup root, ErrorList errors)
 
         // A whole group comes before its keys, and a key that selects the others before them.
         foreach (var (name, parts) in overrides.OrderBy(item => item.Parts.Length).ThenBy(item => Same(item.Parts[^1], "type") ? 0 : 1))
-            Set(new Override(name, environment[name]), parts, tree);
+            Set(new Override(name, environment[name]), parts, tree, root, "");
         return warnings;
     }
 
-    private void Set(Override variable, string[] parts, MapNode tree)
+    private void Set(Override variable, ReadOnlySpan<string> parts, MapNode map, OptionGroup group, string parent)
     {
-        var (map, group, path) = (tree, root, "");
-        for (var i = 0; ; i++)
-        {
-            var key = KnownKey(group.KeysFor(map), parts[i]);
-            var option = group.OptionFor(map, key);
-            path = Paths.Join(path, key);
-            if (option is null)
-            {
-                errors.Add(path, variable.Origin, KeyHints.NotYet(path) ?? $"is not a known key; {Nearest.Cure(key, group.KeysFor(map))}");
-                return;
-            }
+        var keys = group.KeysFor(map);
+        var key = KnownKey(keys, parts[0]);
+        var path = Paths.Join(parent, key);
+        if (group.OptionFor(map, key) is not { } option)
+            errors.Add(path, variable.Origin, KeyHints.NotYet(path) ?? $"is not a known key; {Nearest.Cure(key, keys)}");
+        else if (parts.Length == 1)
+            Put(variable, map, key, option, path);
+        else if (option.Kind is not (OptionKind.Group or OptionKind.GroupMap or OptionKind.TextMap))
+            errors.Add(path, variable.Origin, "has no keys of its own; set it as a whole");
+        else if (Descend(map, key, variable.Origin) is not { } child)
+            return;
+        else if (option.Kind == OptionKind.Group)
+            Set(variable, parts[1..], child, option.Group!, path);
+        else
+            SetNamed(variable, parts[1..], child, option, path);
+    }
 
-            if (i == parts.Length - 1)
-            {
-                Put(variable, map, key, option, path);
-                return;
-            }
-
-            if (!HasParts(option))
-            {
-                errors.Add(path, variable.Origin, $"has no keys of its own; set {Prefix}{string.Join(Separator, parts[..(i + 1)])} as a whole");
-                return;
-            }
-
-            // What stands there instead of keys has its own error.
-            if (Descend(map, key, variable.Origin) is not { } child)
-                return;
-            (map, group) = (child, option.Group ?? group);
-            if (option.Kind == OptionKind.Group)
-                continue;
-
-            key = KnownKey([.. map.Entries.Select(entry => entry.Key)], parts[++i]);
-            path = Paths.Join(path, key);
-            if (i == parts.Length - 1)
-            {
-                Put(variable, map, key, Entry(option), path);
-                return;
-            }
-
-            if (option.Kind == OptionKind.TextMap || Descend(map, key, variable.Origin) is not { } entry)
-            {
-                if (option.Kind == OptionKind.TextMap)
-                    errors.Add(path, variable.Origin, "has no keys of its own");
-                return;
-            }
-
-            map = entry;
-        }
+    /// <summary>Sets an entry, whose name the user chose, or something in it.</summary>
+    private void SetNamed(Override variable, ReadOnlySpan<string> parts, MapNode map, Option named, string parent)
+    {
+        var name = KnownKey([.. map.Entries.Select(entry => entry.Key)], parts[0]);
+        var path = Paths.Join(parent, name);
+        if (parts.Length == 1)
+            Put(variable, map, name, named with { Kind = named.Group is null ? OptionKind.Text : OptionKind.Group }, path);
+        else if (named.Group is null)
+            errors.Add(path, variable.Origin, "has no keys of its own; set it as a whole");
+        else if (Descend(map, name, variable.Origin) is { } child)
+            Set(variable, parts[1..], child, named.Group, path);
     }
 
     private void Put(Override variable, MapNode map, string key, Option option, string path)
@@ -98,6 +78,7 @@ internal sealed class Overrides(OptionGroup root, ErrorList errors)
         map.Set(key, variable.Node(option, path, errors));
     }
 
+    /// <summary>The keys under a key, made if nothing is there; null where something else is, which has its own error.</summary>
     private static MapNode? Descend(MapNode map, string key, Origin origin)
     {
         if (map.Find(key) is not (null or { Value: NullNode }))
@@ -106,10 +87,6 @@ internal sealed class Overrides(OptionGroup root, ErrorList errors)
         map.Set(key, child);
         return child;
     }
-
-    private static Option Entry(Option map) => map with { Kind = map.Kind == OptionKind.TextMap ? OptionKind.Text : OptionKind.Group };
-
-    private static bool HasParts(Option option) => option.Kind is OptionKind.Group or OptionKind.GroupMap or OptionKind.TextMap;
 
     /// <summary>The key as it is spelled where it is known; exactly first, then ignoring case, else as written.</summary>
     private static string KnownKey(IReadOnlyList<string> keys, string written) =>

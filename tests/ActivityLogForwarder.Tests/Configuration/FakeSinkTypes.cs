@@ -13,6 +13,7 @@ internal static class FakeSinkTypes
     [
         new("elasticsearch", "ecs", Elasticsearch(), Never),
         new("file", "raw", FileOptions(), Never),
+        new("http", "ecs", new OptionGroup([new("headers", OptionKind.TextMap, "Headers.")]), Never),
         new("stdout", "raw", new OptionGroup([]), Never) { DefaultBatchBytes = "1MB" },
     ];
 
@@ -26,7 +27,6 @@ internal static class FakeSinkTypes
         new("password", OptionKind.Secret, "Password."),
         new("compression", OptionKind.Choice, "Compression.") { Default = "none", Choices = ["none", "gzip"] },
         new("pipeline", OptionKind.Text, "Ingest pipeline."),
-        new("headers", OptionKind.TextMap, "Headers."),
         new(Plaintext.Key, OptionKind.Boolean, "Plain http.") { Default = "false" },
         TlsOptions.Description,
     ])

@@ -24,7 +24,7 @@ internal static class NamedFiles
             if (new FileInfo(path).Length > MaxSecretBytes)
                 return $"the file '{Paths.Printable(path)}' is too large for a secret (over 64 KiB)";
             secret = Secret.FromFile(path, clock);
-            return secret.Value.Length == 0 ? $"the file '{Paths.Printable(path)}' is empty" : SecretProblem(secret.Value);
+            return SecretProblem(secret.Value) is { } problem ? $"the file '{Paths.Printable(path)}' {problem}" : null;
         });
 
         // What is mistaken for a path may be the secret: a token has no folders.
@@ -35,13 +35,13 @@ internal static class NamedFiles
 
     /// <summary>What makes the text unusable as a secret; null if nothing does.</summary>
     public static string? SecretProblem(string value) =>
-        value.Length == 0 ? "is empty; give the secret or leave the key out"
+        value.Length == 0 ? "is empty; a secret has at least one character"
         : value.Any(char.IsControl) ? "holds line breaks or control characters; a secret is a single line"
-        : value.Contains('\uFFFD', StringComparison.Ordinal) ? "holds a secret that is not UTF-8 text"
+        : value.Contains('\uFFFD', StringComparison.Ordinal) ? "is not UTF-8 text"
         : null;
 
     private static bool LooksLikeSecret(string path) =>
-        path.StartsWith("eyJ", StringComparison.Ordinal) || (path.Length > 40 && !path.Contains('/', StringComparison.Ordinal));
+        path.StartsWith("eyJ", StringComparison.Ordinal) || path.Contains("://", StringComparison.Ordinal) || (path.Length > 40 && !path.Contains('/', StringComparison.Ordinal));
 
     private static string? Try(string path, Func<string?> read)
     {

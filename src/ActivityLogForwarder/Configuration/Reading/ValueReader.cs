@@ -100,7 +100,8 @@ internal sealed class ValueReader(ErrorList errors, TimeProvider clock)
             return NamedFiles.SecretProblem(secret) is { } problem ? Fail(node, full, problem) : Secret.FromText(secret);
         }
 
-        return NamedFiles.ReadSecret(value, clock, out var error) ?? Fail(node, full + "File", error!);
+        object? read = Scalars.ParseText(option, value, out var error) is null ? null : NamedFiles.ReadSecret(value, clock, out error);
+        return read ?? Fail(node, full + "File", error!);
     }
 
     private static ConfigNode? Given(MapNode map, string key) => map.Find(key)?.Value is var node and not NullNode ? node : null;

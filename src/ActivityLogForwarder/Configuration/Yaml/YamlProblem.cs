@@ -7,6 +7,8 @@ internal static class YamlProblem
 {
     public const string TooDeep = "While reading keys, found them nested too deeply.";
 
+    public const string Unexpected = "Found what cannot stand here.";
+
     // The parser's own messages, none of which contains anything of the text.
     private static readonly string[] Known = ["While ", "Found ", "Did not find ", "Block sequence ", "Anchor before "];
 
@@ -36,10 +38,17 @@ internal static class YamlProblem
     /// <summary>The line of the error: of a tab itself where that is the trouble, else where the parser began to stumble.</summary>
     public static long Line(YamlException exception, string text)
     {
-        var line = exception.Start.Line;
-        return exception.Message.Contains("tab", StringComparison.Ordinal) && !IsIndentedByTab(LineAt(text, line)) && IsIndentedByTab(LineAt(text, line + 1))
-            ? line + 1
-            : line;
+        var start = exception.Start.Line;
+        if (!exception.Message.Contains("tab", StringComparison.Ordinal))
+            return start;
+        var number = 0L;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (++number >= start && IsIndentedByTab(line))
+                return number;
+        }
+
+        return start;
     }
 
     private static bool IsIndentedByTab(ReadOnlySpan<char> line) =>

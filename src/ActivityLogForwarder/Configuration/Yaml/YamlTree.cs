@@ -46,7 +46,7 @@ internal sealed class YamlTree
 
     private ConfigNode ReadDocument(string path)
     {
-        _parser.MoveNext();
+        Next();
         Next();
         if (_parser.Current is StreamEnd)
             return new NullNode(Here());
@@ -138,7 +138,23 @@ internal sealed class YamlTree
 
     private ParsingEvent Current => _parser.Current!;
 
-    private void Next() => _parser.MoveNext();
+    private void Next()
+    {
+        var at = _parser.Current?.End ?? Mark.Empty;
+        bool moved;
+        try
+        {
+            moved = _parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is not YamlException)
+        {
+            // Some broken texts make the parser stumble over itself.
+            throw new YamlException(at, at, YamlProblem.Unexpected, exception);
+        }
+
+        if (!moved)
+            throw new YamlException(at, at, YamlProblem.Unexpected);
+    }
 
     private Origin Here() => At(Current.Start.Line);
 
