@@ -107,7 +107,7 @@ public readonly ref struct BulkItem
         {
             for (var i = 0; i < reason.Length; i++)
             {
-                var c = (char)type[i];
+                var c = char.ToLowerInvariant((char)type[i]);
                 reason[i] = char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '.' or '-' ? c : '_';
             }
         });

@@ -55,8 +55,20 @@ internal sealed class AppendFile(string path, FileSinkOptions options) : IDispos
         catch
         {
             // On a full disk a part of the lines may be there: none of them counts, so none may stay.
-            RandomAccess.SetLength(handle, end);
+            TryShorten(handle, end);
             throw;
+        }
+    }
+
+    private static void TryShorten(SafeFileHandle handle, long end)
+    {
+        try
+        {
+            RandomAccess.SetLength(handle, end);
+        }
+        catch (IOException)
+        {
+            // What broke the write is what counts. Whole lines that stay come twice; a torn one is mended at the next opening.
         }
     }
 

@@ -80,13 +80,17 @@ public sealed class StdoutSink(Func<Stream> open) : ISink
         }
     }
 
-    // The console's own stream takes a closed pipe for success. A stream upon the handle does not, but it would write
-    // at an offset of its own where the output is a file that others write to as well.
-    private static Stream OpenStandardOutput()
+    private static Stream OpenStandardOutput() => OperatingSystem.IsWindows()
+        ? Console.OpenStandardOutput()
+        : OpenPipe(new SafeFileHandle(1, ownsHandle: false)) ?? Console.OpenStandardOutput();
+
+    /// <summary>
+    /// A stream upon a pipe or terminal that, unlike the console's own, does not take a closed pipe for success. Null
+    /// for a file: there it would write at an offset of its own, and others may write to the file as well.
+    /// </summary>
+    internal static Stream? OpenPipe(SafeFileHandle handle)
     {
-        if (OperatingSystem.IsWindows())
-            return Console.OpenStandardOutput();
-        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+        var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? null : stream;
     }
 }
