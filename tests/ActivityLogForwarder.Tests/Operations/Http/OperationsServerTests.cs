@@ -136,13 +136,6 @@ public sealed class OperationsServerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(url, "/api/status", token)).Status);
     }
 
-    [Fact]
-    public async Task A_token_that_is_empty_opens_nothing()
-    {
-        var url = await StartAsync(new OperationsOptions(Everywhere, Secret.FromText("")));
-        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(url, "/api/status", "")).Status);
-    }
-
     [Theory]
     [InlineData("POST")]
     [InlineData("DELETE")]
