@@ -6,6 +6,12 @@ namespace ActivityLogForwarder.Tests.Architecture;
 /// <summary>The arrows of the house: Core → nothing; a slice → Core and Transport; Composition and Commands → all.</summary>
 public sealed partial class ArchitectureTests
 {
+    /// <summary>An empty catch of everything.</summary>
+    internal const string SwallowsAll = @"\bcatch\s*(?:\(\s*(?:System\.)?Exception\b[^)]*\)\s*(?:when\b[^{;]*)?)?\{\s*\}";
+
+    /// <summary>An empty catch in which not even a comment stands.</summary>
+    internal const string SwallowsSilently = @"\bcatch\b[^{;]*\{\s*\}";
+
     private static readonly string[] KnowAll = ["", "Commands", "Composition"];
     private static readonly SourceTree Forwarder = SourceTree.Of("ActivityLogForwarder");
     private static readonly SourceTree Simulator = SourceTree.Of("ActivityLogForwarder.Simulator");
@@ -54,8 +60,12 @@ public sealed partial class ArchitectureTests
     [InlineData(@"\bDateTime(?:Offset)?\s*\.\s*(?:Now|UtcNow|Today)\b", "time comes from TimeProvider")]
     [InlineData(@"\.\s*Result\b(?!\s*[=(<])", "a task is awaited")]
     [InlineData(@"\bThread\s*\.\s*Sleep\b", "a delay is awaited")]
-    [InlineData(@"\bcatch\b[^{;]*\{\s*\}", "an error is never swallowed")]
+    [InlineData(SwallowsAll, "an empty catch names the one error that it expects")]
     public void Banned_code_is_nowhere(string pattern, string rule) => Assert.True(!All(pattern).Any(), Report(pattern, rule));
+
+    [Fact]
+    public void An_empty_catch_says_why() =>
+        Assert.Empty(Forwarder.Files.Concat(Simulator.Files).Where(file => Regex.IsMatch(file.Text, SwallowsSilently)).Select(file => file.Path));
 
     [Fact]
     public void Only_what_speaks_to_people_writes_to_the_console()

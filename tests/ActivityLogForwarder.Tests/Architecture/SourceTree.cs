@@ -4,13 +4,16 @@ namespace ActivityLogForwarder.Tests.Architecture;
 
 /// <summary>One source file of the program.</summary>
 /// <param name="Path">Relative to its project, with slashes.</param>
-/// <param name="Code">Without comments and literals.</param>
-internal sealed partial record SourceFile(string Path, string Code)
+/// <param name="Text">As it is.</param>
+internal sealed partial record SourceFile(string Path, string Text)
 {
+    /// <summary>Without comments and literals.</summary>
+    public string Code { get; } = CSharpCode.Strip(Text);
+
     /// <summary>The part of the house it belongs to: its first folder, or for a sink its own folder.</summary>
     public string Slice { get; } = SliceOf(Path);
 
-    public string Namespace { get; } = NamespaceDeclaration().Match(Code) is { Success: true } match ? match.Groups[1].Value : "";
+    public string Namespace { get; } = NamespaceDeclaration().Match(CSharpCode.Strip(Text)) is { Success: true } match ? match.Groups[1].Value : "";
 
     public IEnumerable<string> DeclaredTypes => TypeDeclaration().Matches(Code).Select(match => match.Groups[1].Value);
 
@@ -69,7 +72,7 @@ internal sealed class SourceTree
         return new([.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(path => (Full: path, Relative: Path.GetRelativePath(root, path).Replace('\\', '/')))
             .Where(path => !path.Relative.StartsWith("bin/", StringComparison.Ordinal) && !path.Relative.StartsWith("obj/", StringComparison.Ordinal))
-            .Select(path => new SourceFile(path.Relative, CSharpCode.Strip(File.ReadAllText(path.Full))))]);
+            .Select(path => new SourceFile(path.Relative, File.ReadAllText(path.Full)))]);
     }
 
     /// <summary>The other parts that a file refers to by <c>using</c> or by a name with dots.</summary>

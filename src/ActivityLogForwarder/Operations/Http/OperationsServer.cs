@@ -47,7 +47,11 @@ public sealed class OperationsServer : IAsyncDisposable
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        kestrel.Listen(options.Listen, listen => listen.Protocols = HttpProtocols.Http1);
+        // Of itself "every address" fails where IPv6 is switched off; this falls back to IPv4.
+        if (options.Listen.Address.Equals(IPAddress.IPv6Any))
+            kestrel.ListenAnyIP(options.Listen.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        else
+            kestrel.Listen(options.Listen, listen => listen.Protocols = HttpProtocols.Http1);
 
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         var server = new KestrelServer(Options.Create(kestrel), transport, loggers);
