@@ -15,6 +15,9 @@ public interface ICheckpointStore : IAsyncDisposable
     /// <summary>Size of the state on disk, in bytes.</summary>
     long SizeInBytes { get; }
 
+    /// <summary>Bytes of the payloads set aside, of all lanes.</summary>
+    long DeadLetterBytes { get; }
+
     /// <summary>All lanes ever begun, those of sinks no longer configured included.</summary>
     IReadOnlyList<LaneState> Lanes();
 
@@ -24,8 +27,12 @@ public interface ICheckpointStore : IAsyncDisposable
     /// <summary>Begins a lane at the given second: its cursor stands there and nothing is covered yet.</summary>
     ValueTask<LaneState> BeginAsync(LaneKey lane, DateTime startFrom, CancellationToken cancellationToken);
 
-    /// <summary>Makes the commit durable, whole or not at all; returns when it is.</summary>
-    /// <exception cref="StateException">It could not be written; nothing of it has been.</exception>
+    /// <summary>
+    /// Makes the commit durable, whole or not at all; returns when it is. Cancelling takes back a commit that still
+    /// waits; one that is being written is written.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lane was never begun, or the cursor would move backwards.</exception>
+    /// <exception cref="StateException">It could not be written; nothing of it has been. The next may succeed.</exception>
     ValueTask CommitAsync(LaneCommit commit, CancellationToken cancellationToken);
 
     /// <summary>
@@ -36,6 +43,9 @@ public interface ICheckpointStore : IAsyncDisposable
 
     /// <summary>The ledger's rows of the lane for the hours that touch the window, in order; hours without events have none.</summary>
     IReadOnlyList<LedgerRow> Ledger(LaneKey lane, Window window);
+
+    /// <summary>What each lane has delivered and has set aside, for all lanes ever begun.</summary>
+    IReadOnlyList<LaneTotals> Totals();
 
     /// <summary>The seconds of which not everything could be read, of all lanes.</summary>
     IReadOnlyList<Gap> Gaps();
@@ -52,6 +62,12 @@ public interface ICheckpointStore : IAsyncDisposable
     /// </summary>
     ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken);
 }
+
+/// <summary>A lane's sums.</summary>
+/// <param name="Lane">Contract and sink.</param>
+/// <param name="Delivered">Events delivered since the lane was begun.</param>
+/// <param name="DeadLetters">Events set aside, and neither replayed nor discarded since.</param>
+public sealed record LaneTotals(LaneKey Lane, long Delivered, long DeadLetters);
 
 /// <summary>The state cannot be used: unwritable, corrupt, foreign, newer, or held by another process.</summary>
 /// <param name="message">One line that names the file and the cure.</param>
