@@ -1,0 +1,156 @@
+using ActivityLogForwarder.Core;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ActivityLogForwarder.State.Sqlite;
+
+/// <summary>The state as one SQLite file with a write-ahead log beside it. See <c>docs/decisions/state.md</c>.</summary>
+public sealed class SqliteCheckpointStore : ICheckpointStore
+{
+    private readonly string _path;
+    private readonly SqliteReaders _readers;
+    private readonly SqliteWriter? _writer;
+    private readonly StateLock? _lock;
+    private int _disposed;
+
+    private SqliteCheckpointStore(string path, SqliteWriter? writer, StateLock? held)
+    {
+        _path = path;
+        _readers = new SqliteReaders(path);
+        _writer = writer;
+        _lock = held;
+    }
+
+    public long SizeInBytes => Length(_path) + Length(_path + "-wal");
+
+    public long DeadLetterBytes => _readers.Read(reader => reader.DeadLetterBytes());
+
+    /// <summary>Opens the state for <c>run</c>, which holds it until the store is disposed.</summary>
+    /// <param name="path">The file; it is made, mode 0600, where it is missing, and its folder, mode 0700.</param>
+    /// <param name="expectExisting">Whether a missing file is an error rather than a first start.</param>
+    /// <param name="clock">Tells the time that the lock file names.</param>
+    /// <exception cref="StateException">The state cannot be used; it is as it was.</exception>
+    public static SqliteCheckpointStore Open(string path, bool expectExisting, TimeProvider clock)
+    {
+        if (expectExisting)
+            StateFolder.Find(path);
+        path = StateFolder.Prepare(path);
+        if (Path.Exists(path))
+        {
+            // Before the lock: nothing is to be left beside a file that is not ours.
+            StateFolder.RefuseMissing(path);
+            SqliteInspection.CheckIdentity(path);
+        }
+
+        var held = StateLock.Take(path, clock);
+        SqliteConnection? connection = null;
+        try
+        {
+            // Only under the lock is it certain that no other run has made the file meanwhile.
+            if (!Path.Exists(path))
+                SqliteFiles.Create(path);
+            else
+                SqliteInspection.CheckPages(path);
+            connection = SqliteFiles.OpenForWriting(path);
+            RefuseReadOnly(connection, path);
+            return new SqliteCheckpointStore(path, new SqliteWriter(path, connection), held);
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            held.Dispose();
+            throw e switch
+            {
+                SqliteException sqlite => SqliteInspection.Explain(sqlite, path),
+                IOException or UnauthorizedAccessException => new StateException(
+                    $"The state {path} cannot be made: make its folder writable for this user, with room on the disk.", e),
+                _ => e,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Opens the state to look at it, beside a <c>run</c>, whose commits it shows, or without one. What would change the
+    /// state throws <see cref="NotSupportedException"/>.
+    /// </summary>
+    /// <exception cref="StateException">There is no state, or it cannot be used; it is as it was.</exception>
+    public static SqliteCheckpointStore OpenReadOnly(string path)
+    {
+        path = StateFolder.Find(path);
+        var store = new SqliteCheckpointStore(path, null, null);
+        try
+        {
+            store._readers.Read(reader =>
+            {
+                SqliteInspection.CheckIdentity(reader.Connection, path);
+                return true;
+            });
+            return store;
+        }
+        catch (Exception)
+        {
+            store._readers.Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<LaneState> Lanes() => _readers.Read(reader => reader.Lanes());
+
+    public LaneState? Find(LaneKey lane) => _readers.Read(reader => reader.Find(lane));
+
+    public async ValueTask<LaneState> BeginAsync(LaneKey lane, DateTime startFrom, CancellationToken cancellationToken)
+    {
+        var cursor = StoredTime.Seconds(Window.FloorToSecond(startFrom));
+        await Writer.BeginAsync(lane, cursor, cancellationToken).ConfigureAwait(false);
+        return Find(lane)!;
+    }
+
+    public async ValueTask CommitAsync(LaneCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.DeadLetters.Any(letter => letter.Payload is null || letter.Lane != commit.Lane))
+            throw new ArgumentException("A dead letter has a payload and belongs to the lane of its commit.", nameof(commit));
+        await Writer.CommitAsync(commit, SettledParts.Of(commit.Settled), cancellationToken).ConfigureAwait(false);
+    }
+
+    public void LoadSettled(LaneKey lane, Window window, SettledIds into) => _readers.Read(reader =>
+    {
+        reader.LoadSettled(lane, window, into);
+        return true;
+    });
+
+    public IReadOnlyList<LedgerRow> Ledger(LaneKey lane, Window window) => _readers.Read(reader => reader.Ledger(lane, window));
+
+    public IReadOnlyList<LaneTotals> Totals() => _readers.Read(reader => reader.Totals());
+
+    public IReadOnlyList<Gap> Gaps() => _readers.Read(reader => reader.Gaps());
+
+    public IReadOnlyList<DeadLetter> DeadLetters() => _readers.Read(reader => reader.DeadLetters());
+
+    public DeadLetter? FindDeadLetter(long number) => _readers.Read(reader => reader.FindDeadLetter(number));
+
+    public async ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken) =>
+        await Writer.PruneAsync(StoredTime.Hour(settledBefore), StoredTime.Hour(ledgerBefore), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes the commits that wait, merges the log into the file and gives the state free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _readers.Dispose();
+        if (_writer is not null)
+            await _writer.DisposeAsync().ConfigureAwait(false);
+        _lock?.Dispose();
+    }
+
+    private SqliteWriter Writer => _writer ?? throw new NotSupportedException($"The state {_path} was opened to be read only.");
+
+    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    // SQLite opens a file that it may not write, and says so only at the first commit.
+    private static void RefuseReadOnly(SqliteConnection connection, string path)
+    {
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
+            throw new StateException($"The state {path} is read-only: make it and its folder writable for this user.");
+        SqliteFiles.Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
+    }
+}

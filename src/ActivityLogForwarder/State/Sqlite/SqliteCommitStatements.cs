@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using ActivityLogForwarder.Core;
+using Microsoft.Data.Sqlite;
+
+namespace ActivityLogForwarder.State.Sqlite;
+
+/// <summary>
+/// Writes lanes and their commits, inside a transaction that the writer has begun. What it refuses it refuses before
+/// it writes anything.
+/// </summary>
+internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDisposable
+{
+    private readonly SqliteStatement _findLane = new(connection, "SELECT id, cursor FROM lanes WHERE contract = $1 AND sink = $2", 2);
+
+    private readonly SqliteStatement _beginLane = new(connection,
+        "INSERT INTO lanes (contract, sink, cursor) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", 3);
+
+    private readonly SqliteStatement _updateLane = new(connection,
+        "UPDATE lanes SET cursor = $2, delivered = delivered + $3 WHERE id = $1", 3);
+
+    private readonly SqliteStatement _addSegment = new(connection,
+        "INSERT INTO settled (lane, min_time, max_time, ids) VALUES ($1, $2, $3, $4)", 4);
+
+    private readonly SqliteStatement _addUntimed = new(connection,
+        "INSERT INTO settled_untimed (lane, settled_at, ids) VALUES ($1, $2, $3)", 3);
+
+    private readonly SqliteStatement _findDigest = new(connection, "SELECT digest FROM ledger WHERE lane = $1 AND hour = $2", 2);
+
+    private readonly SqliteStatement _addToLedger = new(connection, """
+        INSERT INTO ledger (lane, hour, delivered, dropped, dead_lettered, discarded, digest) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT DO UPDATE SET delivered = delivered + $3, dropped = dropped + $4,
+            dead_lettered = dead_lettered + $5, discarded = discarded + $6, digest = $7
+        """, 7);
+
+    private readonly SqliteStatement _touching = new(connection,
+        "SELECT min(start), max(stop) FROM covered WHERE lane = $1 AND start <= $3 AND stop >= $2", 3);
+
+    private readonly SqliteStatement _uncover = new(connection,
+        "DELETE FROM covered WHERE lane = $1 AND start > $2 AND start <= $3", 3);
+
+    private readonly SqliteStatement _cover = new(connection,
+        "INSERT INTO covered (lane, start, stop) VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET stop = $3", 3);
+
+    private readonly SqliteStatement _addDeadLetter = new(connection, """
+        INSERT INTO dead_letters (lane, event_id, event_time, set_aside_at, reason, payload) VALUES ($1, $2, $3, $4, $5, $6)
+        """, 6);
+
+    private readonly SqliteStatement _addGap = new(connection,
+        "INSERT INTO gaps (lane, start, stop) VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET stop = max(stop, $3)", 3);
+
+    /// <summary>Begins the lane, unless it has been begun before.</summary>
+    public void Begin(LaneKey lane, long cursor) => _beginLane.Execute(lane.Contract, lane.Sink, cursor);
+
+    /// <exception cref="ArgumentException">The lane was never begun, or its cursor would move backwards.</exception>
+    public void Commit(LaneCommit commit, SettledParts settled)
+    {
+        var (lane, from) = Find(commit.Lane);
+        var to = commit.Cursor is { } cursor ? StoredTime.Seconds(cursor) : from;
+        if (to < from)
+        {
+            throw new ArgumentException(
+                $"The cursor of {commit.Lane} stands at {Window.Format(StoredTime.FromSeconds(from))} and cannot go back by a commit.", nameof(commit));
+        }
+
+        foreach (var hour in settled.Hours)
+            AddHour(lane, hour);
+        if (settled.UntimedKeys.Length > 0)
+            _addUntimed.Execute(lane, StoredTime.Seconds(commit.Now), settled.UntimedKeys);
+        if (to > from || settled.Delivered > 0)
+            _updateLane.Execute(lane, to, settled.Delivered);
+        if (to > from)
+            Cover(lane, from, to);
+        foreach (var letter in commit.DeadLetters)
+            _addDeadLetter.Execute(lane, letter.EventId, letter.EventTime.Ticks, letter.SetAsideAt.Ticks, letter.Reason, letter.Payload!);
+        if (commit.Gap is { } gap)
+            _addGap.Execute(lane, StoredTime.Seconds(gap.Start), StoredTime.Seconds(gap.End));
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (SqliteStatement[])
+            [_findLane, _beginLane, _updateLane, _addSegment, _addUntimed, _findDigest, _addToLedger, _touching, _uncover, _cover, _addDeadLetter, _addGap])
+            statement.Dispose();
+    }
+
+    private (long Lane, long Cursor) Find(LaneKey lane)
+    {
+        using var row = _findLane.Query(lane.Contract, lane.Sink);
+        return row.Read()
+            ? (row.GetInt64(0), row.GetInt64(1))
+            : throw new ArgumentException($"The lane {lane} was never begun.", nameof(lane));
+    }
+
+    private void AddHour(long lane, SettledHour hour)
+    {
+        if (hour.Keys.Length > 0)
+            _addSegment.Execute(lane, hour.MinTime, hour.MaxTime, hour.Keys);
+        var digest = new byte[SettledIds.KeySize];
+        BinaryPrimitives.WriteUInt128BigEndian(digest, unchecked(FindDigest(lane, hour.Start) + hour.Digest));
+        _addToLedger.Execute(lane, hour.Start, hour.Delivered, hour.Dropped, hour.DeadLettered, hour.Discarded, digest);
+    }
+
+    // SQL has no 128 bits to add.
+    private UInt128 FindDigest(long lane, long hour)
+    {
+        using var row = _findDigest.Query(lane, hour);
+        return row.Read() ? BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(0)) : UInt128.Zero;
+    }
+
+    // Ranges that touch become one.
+    private void Cover(long lane, long start, long stop)
+    {
+        using (var row = _touching.Query(lane, start, stop))
+        {
+            if (row.Read() && !row.IsDBNull(0))
+            {
+                start = Math.Min(start, row.GetInt64(0));
+                stop = Math.Max(stop, row.GetInt64(1));
+            }
+        }
+
+        _uncover.Execute(lane, start, stop);
+        _cover.Execute(lane, start, stop);
+    }
+}

@@ -1,0 +1,81 @@
+using ActivityLogForwarder.Core;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ActivityLogForwarder.State.Sqlite;
+
+/// <summary>Judges whether a file is a state that this program can go on with. It never changes the file.</summary>
+internal static class SqliteInspection
+{
+    /// <summary>
+    /// The largest file, in bytes, that is read whole at the start: a second or so. Of larger ones the header and the
+    /// schema are looked at; damage elsewhere shows when it is read.
+    /// </summary>
+    private const long WholeLimit = 256 << 20;
+
+    /// <summary>Looks at header and tables.</summary>
+    /// <exception cref="StateException">It is not a state of ours, newer than this program, or unreadable.</exception>
+    public static void CheckIdentity(string path)
+    {
+        try
+        {
+            using var connection = SqliteFiles.OpenForInspection(path);
+            CheckIdentity(connection, path);
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(e, path);
+        }
+    }
+
+    /// <summary>Looks at every page of a file that is not too large for it.</summary>
+    /// <exception cref="StateException">It is corrupt or unreadable.</exception>
+    public static void CheckPages(string path)
+    {
+        if (new FileInfo(path).Length > WholeLimit)
+            return;
+        try
+        {
+            using var connection = SqliteFiles.OpenForInspection(path);
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+            if (command.ExecuteScalar() is not "ok")
+                throw Corrupt(path, "its pages do not fit together");
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(e, path);
+        }
+    }
+
+    /// <summary>Looks at header and tables by a connection that is open.</summary>
+    /// <exception cref="StateException">It is not a state of ours, or newer than this program.</exception>
+    public static void CheckIdentity(SqliteConnection connection, string path)
+    {
+        if (SqliteFiles.Scalar(connection, "PRAGMA application_id") != SqliteSchema.ApplicationId)
+            throw new StateException($"The file {path} is a database of another program: set state.path to another file.");
+        var version = SqliteFiles.Scalar(connection, "PRAGMA user_version");
+        if (version > SqliteSchema.Version)
+        {
+            throw new StateException(
+                $"The state {path} has version {version} and this program knows versions up to {SqliteSchema.Version}: use the program that wrote it, or a newer one.");
+        }
+
+        var names = string.Join(", ", SqliteSchema.Tables.Select(table => $"'{table}'"));
+        var tables = SqliteFiles.Scalar(connection, $"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({names})");
+        if (version < 1 || tables != SqliteSchema.Tables.Count)
+            throw Corrupt(path, "tables are missing");
+    }
+
+    /// <summary>What a failure to read means for whoever runs the program.</summary>
+    public static StateException Explain(SqliteException e, string path) => e.SqliteErrorCode switch
+    {
+        raw.SQLITE_NOTADB => new StateException($"The file {path} is no state of this program: set state.path to another file, or move it away.", e),
+        raw.SQLITE_CORRUPT => Corrupt(path, "its pages do not fit together", e),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StateException($"The state {path} is in use by another program: end that one.", e),
+        _ => new StateException($"The state {path} cannot be opened (SQLite error {e.SqliteExtendedErrorCode}): make it and its folder readable and writable for this user.", e),
+    };
+
+    private static StateException Corrupt(string path, string how, SqliteException? cause = null) => new(
+        $"The state {path} is corrupt ({how}) and was left as it is: restore it from a backup, or move it away to begin anew at source.startFrom.", cause);
+}

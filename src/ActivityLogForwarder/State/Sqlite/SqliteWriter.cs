@@ -1,0 +1,135 @@
+using ActivityLogForwarder.Core;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ActivityLogForwarder.State.Sqlite;
+
+/// <summary>
+/// The only one who writes: a thread that takes all that waits into one transaction, so that one sync of the disk
+/// serves them all.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommitStatements _commits;
+    private readonly SqlitePruning _pruning;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteQueue _queue = new();
+    private readonly Task _loop;
+
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="connection">A connection of the writer's own; disposed with it.</param>
+    public SqliteWriter(string path, SqliteConnection connection)
+    {
+        _path = path;
+        _connection = connection;
+        _commits = new SqliteCommitStatements(connection);
+        _pruning = new SqlitePruning(connection);
+        _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(connection, "COMMIT");
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public Task BeginAsync(LaneKey lane, long cursor, CancellationToken cancellationToken) =>
+        WriteAsync(() => _commits.Begin(lane, cursor), cancellationToken);
+
+    public Task CommitAsync(LaneCommit commit, SettledParts settled, CancellationToken cancellationToken) =>
+        WriteAsync(() => _commits.Commit(commit, settled), cancellationToken);
+
+    /// <summary>Forgets in portions, between which commits have their turn.</summary>
+    public async Task PruneAsync(long settledBefore, long ledgerBefore, CancellationToken cancellationToken)
+    {
+        var more = true;
+        while (more)
+            await WriteAsync(() => more = _pruning.Forget(settledBefore, ledgerBefore), cancellationToken).ConfigureAwait(false);
+        for (more = true; more;)
+            await WriteAsync(() => more = _pruning.Shrink(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what waits and takes nothing more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Complete();
+        await _loop.ConfigureAwait(false);
+        _begin.Dispose();
+        _commit.Dispose();
+        _commits.Dispose();
+        _pruning.Dispose();
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(Action write, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var work = new SqliteWork(write);
+        _queue.Add(work);
+        await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        var group = new List<SqliteWork>();
+        while (_queue.TakeAll(ref group))
+        {
+            group.RemoveAll(work => !work.TryTake());
+            WriteGroup(group);
+        }
+    }
+
+    private void WriteGroup(List<SqliteWork> group)
+    {
+        if (group.Count == 0 || TryWrite(group) is not { } failure)
+            return;
+        if (group.Count == 1)
+        {
+            group[0].Fail(failure);
+            return;
+        }
+
+        // One of them may be the cause: each gets a transaction of its own.
+        foreach (var work in group)
+        {
+            if (TryWrite([work]) is { } own)
+                work.Fail(own);
+        }
+    }
+
+    private StateException? TryWrite(List<SqliteWork> works)
+    {
+        try
+        {
+            _begin.Execute();
+            foreach (var work in works)
+                work.Write();
+            _commit.Execute();
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, whoever waits must learn of it, and the loop must live for the next.
+            RollBack();
+            return Unwritable(e);
+        }
+
+        foreach (var work in works)
+            work.Complete();
+        return null;
+    }
+
+    private void RollBack()
+    {
+        // After some errors, a full disk among them, SQLite has rolled back by itself.
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            _ = raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
+    }
+
+    private StateException Unwritable(Exception cause) => cause switch
+    {
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => new StateException(
+            $"The state {_path} could not be written, the disk is full: make room; the next commit tries again.", cause),
+        SqliteException e => new StateException(
+            $"The state {_path} could not be written (SQLite error {e.SqliteExtendedErrorCode}): look after the disk; the next commit tries again.", cause),
+        _ => new StateException($"The state {_path} could not be written ({cause.GetType().Name}).", cause),
+    };
+}
