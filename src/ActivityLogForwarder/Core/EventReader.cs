@@ -38,8 +38,7 @@ public static class EventReader
             if (Names(ref reader, "@uuid"u8))
             {
                 reader.Read();
-                uuid = ReadUuid(ref reader);
-                reader.Skip();
+                uuid = ReadId(ref reader);
             }
             else if (Names(ref reader, "meta"u8))
             {
@@ -65,10 +64,15 @@ public static class EventReader
             ? JsonEscapes.Means(reader.ValueSpan, name)
             : reader.ValueSpan.SequenceEqual(name));
 
-    private static UuidText ReadUuid(ref Utf8JsonReader reader)
+    /// <summary>Reads the value the reader stands on, if it may serve as an id; anything else is skipped.</summary>
+    public static UuidText ReadId(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+        {
+            reader.Skip();
             return default;
+        }
+
         var text = reader.ValueSpan;
         if (!reader.ValueIsEscaped)
         {
