@@ -1,3 +1,0 @@
-namespace ActivityLogForwarder.Simulator;
-
-internal static class Placeholder;
