@@ -1,1 +1,17 @@
-return 0;
+using System.CommandLine;
+using ActivityLogForwarder.Commands;
+
+var root = new RootCommand("Forwards the IONOS Cloud Activity Log to SIEMs: every event, at least once, provably.")
+{
+    RunCommand.Create(),
+    DemoCommand.Create(),
+    MapCommand.Create(),
+    ValidateCommand.Create(),
+    ContractsCommand.Create(),
+    StatusCommand.Create(),
+    DeadLettersCommand.Create(),
+    SimulateCommand.Create(),
+    SchemaCommand.Create(),
+    HealthcheckCommand.Create(),
+};
+return await CommandLine.InvokeAsync(root, args);

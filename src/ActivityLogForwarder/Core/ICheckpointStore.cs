@@ -47,6 +47,13 @@ public interface ICheckpointStore : IAsyncDisposable
     /// <summary>What each lane has delivered and has set aside, for all lanes ever begun.</summary>
     IReadOnlyList<LaneTotals> Totals();
 
+    /// <summary>What was wrong with each lane when the forwarder last said so; lanes of which all was well have none.</summary>
+    IReadOnlyDictionary<LaneKey, LaneReport> Reports();
+
+    /// <summary>Writes down what is wrong with lanes, for those who look from outside; lanes never begun are passed over.</summary>
+    /// <exception cref="StateException">It could not be written; nothing of it has been.</exception>
+    ValueTask ReportAsync(IReadOnlyDictionary<LaneKey, LaneReport> reports, CancellationToken cancellationToken);
+
     /// <summary>The seconds of which not everything could be read, of all lanes.</summary>
     IReadOnlyList<Gap> Gaps();
 
@@ -57,7 +64,7 @@ public interface ICheckpointStore : IAsyncDisposable
     DeadLetter? FindDeadLetter(long number);
 
     /// <summary>
-    /// Forgets the ids settled of hours before <paramref name="settledBefore"/>, those without a readable time by
+    /// Forgets the ids settled of hours before <paramref name="settledBefore"/> and behind the lane's cursor, those without a readable time by
     /// when they were delivered, and the ledger's rows of hours before <paramref name="ledgerBefore"/>.
     /// </summary>
     ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken);

@@ -38,6 +38,7 @@ public sealed partial class Lane
         Route = route;
         Cursor = Target = state.Cursor;
         _context = context;
+        LastProgress = context.Clock.GetUtcNow().UtcDateTime;
         _coveredFrom = state.Covered.Count > 0 ? state.Covered[^1].Start : state.Cursor;
         _delivery = new WindowDelivery(this, context);
     }
@@ -56,6 +57,9 @@ public sealed partial class Lane
 
     /// <summary>Whether it has read all up to its target, late events included.</summary>
     public bool IsAtHead { get; private set; }
+
+    /// <summary>When the lane last came a step further.</summary>
+    public DateTime LastProgress { get; private set; }
 
     /// <summary>Events delivered, dead-lettered, and so on since the start.</summary>
     public LaneCounts Counts { get; } = new();
@@ -108,6 +112,7 @@ public sealed partial class Lane
         if (!read.Moves)
             return false;
         Cursor = read.Window.End;
+        LastProgress = _context.Clock.GetUtcNow().UtcDateTime;
         return true;
     }
 

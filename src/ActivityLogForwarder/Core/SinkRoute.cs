@@ -4,7 +4,7 @@ namespace ActivityLogForwarder.Core;
 public delegate string? DropReason(in ActivityEvent activity);
 
 /// <summary>A configured sink with all that the pump needs to deliver to it.</summary>
-/// <param name="Name">Its name in the configuration, its identity.</param>
+/// <param name="name">Its name in the configuration, its identity.</param>
 public sealed class SinkRoute(string name, ISink sink, IMapper mapper, Gate gate)
 {
     /// <summary>

@@ -92,7 +92,7 @@ public sealed class AccountSession : IDisposable
                 limit /= 2;
             }
             catch (ApiException exception) when (
-                exception.Status == HttpStatusCode.BadRequest && offset == 0 && NextSmaller(limit) is { } smaller)
+                exception.Status == HttpStatusCode.BadRequest && offset == 0 && NextSmaller(limit) is int smaller)
             {
                 limit = PageSize = smaller;
             }

@@ -32,14 +32,14 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void A_file_with_a_byte_order_mark_is_read()
     {
-        File.WriteAllText(InFolder("bom.yaml"), Configurations.Accounts + Configurations.Sinks, new UTF8Encoding(true));
+        File.WriteAllText(InFolder("bom.yaml"), Configurations.Accounts + Configurations.OneSink, new UTF8Encoding(true));
         Assert.Empty(Errors("bom.yaml"));
     }
 
     [Fact]
     public void A_nul_is_not_the_end_of_the_file()
     {
-        File.WriteAllText(InFolder("nul.yaml"), Configurations.Accounts + Configurations.Sinks + "\0sinks: 1\n");
+        File.WriteAllText(InFolder("nul.yaml"), Configurations.Accounts + Configurations.OneSink + "\0sinks: 1\n");
         Assert.Equal([$"{InFolder("nul.yaml")}:7: is not UTF-8 text here; save the file as UTF-8"], Errors("nul.yaml"));
     }
 
@@ -47,7 +47,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public void Secrets_come_from_their_files_without_the_white_space_around_them()
     {
         File.WriteAllText(InFolder("token"), "  s3cr3t\r\n");
-        File.WriteAllText(InFolder("forwarder.yaml"), $"accounts:\n  main:\n    tokenFile: {InFolder("token")}\n{Configurations.Sinks}");
+        File.WriteAllText(InFolder("forwarder.yaml"), $"accounts:\n  main:\n    tokenFile: {InFolder("token")}\n{Configurations.OneSink}");
 
         var result = Read("forwarder.yaml");
 
@@ -62,7 +62,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public void A_secret_file_that_is_of_no_use_is_an_error_that_shows_nothing_of_it(string content, string error)
     {
         File.WriteAllText(InFolder("token"), content);
-        File.WriteAllText(InFolder("forwarder.yaml"), $"accounts:\n  main:\n    tokenFile: {InFolder("token")}\n{Configurations.Sinks}");
+        File.WriteAllText(InFolder("forwarder.yaml"), $"accounts:\n  main:\n    tokenFile: {InFolder("token")}\n{Configurations.OneSink}");
 
         var shown = Assert.Single(Errors("forwarder.yaml"));
 
@@ -79,7 +79,7 @@ public sealed class ConfigurationFileTests : IDisposable
             return;
         File.WriteAllText(InFolder("token"), "s3cr3t");
         File.SetUnixFileMode(InFolder("token"), UnixFileMode.None);
-        File.WriteAllText(InFolder("forwarder.yaml"), $"accounts:\n  main:\n    tokenFile: {InFolder("token")}\n{Configurations.Sinks}");
+        File.WriteAllText(InFolder("forwarder.yaml"), $"accounts:\n  main:\n    tokenFile: {InFolder("token")}\n{Configurations.OneSink}");
         Assert.EndsWith("may not be read by this user", Assert.Single(Errors("forwarder.yaml")), StringComparison.Ordinal);
     }
 

@@ -17,7 +17,7 @@ internal static class Configurations
 
         """;
 
-    public const string Sinks = """
+    public const string OneSink = """
         sinks:
           screen:
             type: stdout

@@ -27,7 +27,7 @@ internal static class FakeSinkTypes
         new("password", OptionKind.Secret, "Password."),
         new("compression", OptionKind.Choice, "Compression.") { Default = "none", Choices = ["none", "gzip"] },
         new("pipeline", OptionKind.Text, "Ingest pipeline."),
-        new(Plaintext.Key, OptionKind.Boolean, "Plain http.") { Default = "false" },
+        Plaintext.Option,
         TlsOptions.Description,
     ])
     {
@@ -35,8 +35,7 @@ internal static class FakeSinkTypes
         {
             if (values.IsGiven("dataStream") && values.IsGiven("index"))
                 report("index", "give either dataStream or index, not both");
-            if (values.Secret("apiKey") is not null && !values.Boolean(Plaintext.Key) && values.Urls("urls").Any(Plaintext.IsExposed))
-                report("urls", Plaintext.Refusal);
+            Plaintext.Check(values, "urls", values.Urls("urls"), values.Secret("apiKey") is not null, report);
         },
     };
 

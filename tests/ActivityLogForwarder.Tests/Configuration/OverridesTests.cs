@@ -22,7 +22,7 @@ public sealed class OverridesTests
     [InlineData("ALF_METRICS__PERCONTRACT", "TRUE", "metrics: { perContract: true }")]
     [InlineData("ALF_SOURCE__TLS", "{serverName: name}", "source: { tls: { serverName: name } }")]
     public void A_variable_is_as_good_as_the_key(string name, string value, string written) =>
-        Assert.Equal(Dump(Options(Accounts + Sinks + written)), Dump(Options(Accounts + Sinks, (name, value))));
+        Assert.Equal(Dump(Options(Accounts + OneSink + written)), Dump(Options(Accounts + OneSink, (name, value))));
 
     [Theory]
     [InlineData("ALF_SINKS__SIEM__URLS", "https://c,https://d")]
@@ -54,11 +54,11 @@ public sealed class OverridesTests
     [Fact]
     public void A_sinks_type_may_come_from_the_environment_and_brings_its_keys() => Assert.Equal(
         "./x",
-        Options(Accounts + Sinks, ("ALF_SINKS__SCREEN__TYPE", "file"), ("ALF_SINKS__SCREEN__PATH", "./x")).Sinks[0].Values.Text("path"));
+        Options(Accounts + OneSink, ("ALF_SINKS__SCREEN__TYPE", "file"), ("ALF_SINKS__SCREEN__PATH", "./x")).Sinks[0].Values.Text("path"));
 
     [Fact]
     public void All_contracts_may_be_chosen_by_a_word() => Assert.Empty(
-        Options(Accounts + Sinks + "", ("ALF_ACCOUNTS__other__token", "t"), ("ALF_SINKS__screen__contracts", "all")).Sinks[0].Contracts);
+        Options(Accounts + OneSink + "", ("ALF_ACCOUNTS__other__token", "t"), ("ALF_SINKS__screen__contracts", "all")).Sinks[0].Contracts);
 
     [Fact]
     public void Errors_name_the_variable_and_not_its_value_where_that_is_a_secret()
@@ -84,7 +84,7 @@ public sealed class OverridesTests
     [InlineData("ALF_", "")]
     public void Other_variables_are_ignored_with_a_warning(string name, string value)
     {
-        var result = Read(Accounts + Sinks, (name, value), ("PATH", "/bin"), ("ALFRED__X", "1"));
+        var result = Read(Accounts + OneSink, (name, value), ("PATH", "/bin"), ("ALFRED__X", "1"));
         Assert.Empty(result.Errors);
         var warning = Assert.Single(result.Warnings);
         Assert.StartsWith(name + " is not read", warning, StringComparison.Ordinal);
@@ -94,5 +94,5 @@ public sealed class OverridesTests
     [Fact]
     public void What_is_wrong_in_the_file_stays_its_own_error() => Assert.Equal(
         ["forwarder.yaml:7: source: must hold keys of its own (url, pollInterval, maxPollInterval, settle …), each with its value behind a colon and a space"],
-        Errors(Accounts + Sinks + "source: 5\n", ("ALF_SOURCE__URL", "https://e")));
+        Errors(Accounts + OneSink + "source: 5\n", ("ALF_SOURCE__URL", "https://e")));
 }

@@ -11,7 +11,7 @@ public sealed class ReadingTests
     [Fact]
     public void What_is_left_out_has_the_default_that_the_records_name()
     {
-        var options = Options(Accounts + Sinks);
+        var options = Options(Accounts + OneSink);
 
         Assert.Equal(Dump(new SourceOptions()), Dump(options.Source));
         Assert.Equal(Dump(new StateOptions()), Dump(options.State));
@@ -119,7 +119,7 @@ public sealed class ReadingTests
     [InlineData("[12345678901234567890, 007, \"0031999999\"]", "12345678901234567890 007 0031999999")]
     [InlineData("\n      - 1\n      - '02'", "1 02")]
     public void Contract_numbers_are_taken_as_they_are_written(string written, string expected) =>
-        Assert.Equal(expected.Split(' '), Options($"accounts:\n  main:\n    token: t\n    contracts: {written}\n" + Sinks).Accounts[0].Contracts);
+        Assert.Equal(expected.Split(' '), Options($"accounts:\n  main:\n    token: t\n    contracts: {written}\n" + OneSink).Accounts[0].Contracts);
 
     [Theory]
     [InlineData("contracts: all", "main", "1", true)]
@@ -138,34 +138,34 @@ public sealed class ReadingTests
     [Fact]
     public void A_default_follows_the_key_it_depends_on()
     {
-        var source = Options(Accounts + Sinks + "source: { pollInterval: 15m, maxWindow: 500 }").Source;
+        var source = Options(Accounts + OneSink + "source: { pollInterval: 15m, maxWindow: 500 }").Source;
         Assert.Equal(TimeSpan.FromMinutes(15), source.MaxPollInterval);
         Assert.Equal(500, source.PageSize);
     }
 
     [Fact]
     public void An_empty_section_counts_as_absent() =>
-        Assert.Equal(Dump(Options(Accounts + Sinks)), Dump(Options(Accounts + Sinks + "source:\nhttp: ~\nlog:\n  elasticsearch:\n")));
+        Assert.Equal(Dump(Options(Accounts + OneSink)), Dump(Options(Accounts + OneSink + "source:\nhttp: ~\nlog:\n  elasticsearch:\n")));
 
     [Fact]
     public void An_empty_http_section_in_braces_switches_the_endpoints_on() =>
-        Assert.Equal(new IPEndPoint(IPAddress.Loopback, 8080), Options(Accounts + Sinks + "http: {}").Http!.Listen);
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, 8080), Options(Accounts + OneSink + "http: {}").Http!.Listen);
 
     [Theory]
     [InlineData("http://127.0.0.1:8080")]
     [InlineData("http://localhost:8080")]
     [InlineData("http://[::1]:8080")]
     public void Credentials_may_go_over_plain_http_to_this_machine(string url) =>
-        Assert.True(Options(Accounts + Sinks + $"source: {{ url: \"{url}\" }}").Source.Url.IsLoopback);
+        Assert.True(Options(Accounts + OneSink + $"source: {{ url: \"{url}\" }}").Source.Url.IsLoopback);
 
     [Theory]
     [InlineData("http://127.0.0.1.example")]
     [InlineData("http://localhost.example")]
     [InlineData("HTTP://10.0.0.1")]
     public void Credentials_may_not_go_over_plain_http_elsewhere(string url) =>
-        Assert.Single(Errors(Accounts + Sinks + $"source: {{ url: \"{url}\" }}"));
+        Assert.Single(Errors(Accounts + OneSink + $"source: {{ url: \"{url}\" }}"));
 
     [Fact]
     public void A_document_may_have_its_marks_and_a_byte_order_mark_and_other_line_breaks() =>
-        Assert.Empty(Errors(("---\n" + Accounts + Sinks + "...\n").ReplaceLineEndings("\r\n")));
+        Assert.Empty(Errors(("---\n" + Accounts + OneSink + "...\n").ReplaceLineEndings("\r\n")));
 }

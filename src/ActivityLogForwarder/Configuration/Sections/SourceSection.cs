@@ -28,9 +28,9 @@ internal static class SourceSection
             new("maxWindow", OptionKind.Integer, "Hits the API pages through; learned downwards when it refuses.")
                 { Default = "10000", Min = "1", Max = "1000000" },
             new("requestsPerSecond", OptionKind.Integer, "Requests per second and account.")
-                { Default = "5", Min = "1", Max = "1000" },
+                { Default = "5", Min = "1", Max = "100000" },
             new("maxConcurrentRequests", OptionKind.Integer, "Requests under way at once, per account.")
-                { Default = "4", Min = "1", Max = "64" },
+                { Default = "4", Min = "1", Max = "1000" },
             new("maxResponseBytes", OptionKind.Size, "Largest page; a larger one is asked for again with half the limit.")
                 { Default = "64MB", Min = "16KiB", Max = "1GB" },
             new("timeout", OptionKind.Duration, "Time for a whole answer, body included.")

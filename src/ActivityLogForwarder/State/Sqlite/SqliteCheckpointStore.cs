@@ -122,6 +122,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     public IReadOnlyList<LaneTotals> Totals() => _readers.Read(reader => reader.Totals());
 
+    public IReadOnlyDictionary<LaneKey, LaneReport> Reports() => _readers.Read(reader => reader.Reports());
+
+    public async ValueTask ReportAsync(IReadOnlyDictionary<LaneKey, LaneReport> reports, CancellationToken cancellationToken) =>
+        await Writer.ReportAsync(reports, cancellationToken).ConfigureAwait(false);
+
     public IReadOnlyList<Gap> Gaps() => _readers.Read(reader => reader.Gaps());
 
     public IReadOnlyList<DeadLetter> DeadLetters() => _readers.Read(reader => reader.DeadLetters());

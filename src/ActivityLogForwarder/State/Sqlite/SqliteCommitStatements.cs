@@ -18,6 +18,9 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
     private readonly SqliteStatement _updateLane = new(connection,
         "UPDATE lanes SET cursor = $2, delivered = delivered + $3 WHERE id = $1", 3);
 
+    private readonly SqliteStatement _report = new(connection,
+        "UPDATE lanes SET held = $3, last_error = $4, last_error_at = $5 WHERE contract = $1 AND sink = $2", 5);
+
     private readonly SqliteStatement _addSegment = new(connection,
         "INSERT INTO settled (lane, min_time, max_time, ids) VALUES ($1, $2, $3, $4)", 4);
 
@@ -51,6 +54,10 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
     /// <summary>Begins the lane, unless it has been begun before.</summary>
     public void Begin(LaneKey lane, long cursor) => _beginLane.Execute(lane.Contract, lane.Sink, cursor);
 
+    public void Report(LaneKey lane, LaneReport report) => _report.Execute(
+        lane.Contract, lane.Sink, report.IsHeld ? 1L : 0L, (object?)report.LastError ?? DBNull.Value,
+        (object?)report.LastErrorAt?.Ticks ?? DBNull.Value);
+
     /// <exception cref="ArgumentException">The lane was never begun, or its cursor would move backwards.</exception>
     public void Commit(LaneCommit commit, SettledParts settled)
     {
@@ -79,7 +86,7 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])
-            [_findLane, _beginLane, _updateLane, _addSegment, _addUntimed, _findDigest, _addToLedger, _touching, _uncover, _cover, _addDeadLetter, _addGap])
+            [_findLane, _beginLane, _updateLane, _report, _addSegment, _addUntimed, _findDigest, _addToLedger, _touching, _uncover, _cover, _addDeadLetter, _addGap])
             statement.Dispose();
     }
 

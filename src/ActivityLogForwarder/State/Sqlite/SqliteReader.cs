@@ -33,6 +33,9 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _totals = new(connection,
         "SELECT contract, sink, delivered, dead_letters FROM lanes ORDER BY contract, sink");
 
+    private readonly SqliteStatement _reports = new(connection,
+        "SELECT contract, sink, held, last_error, last_error_at FROM lanes WHERE last_error IS NOT NULL OR held");
+
     private readonly SqliteStatement _gaps = new(connection,
         "SELECT contract, sink, start, stop FROM gaps JOIN lanes ON id = lane ORDER BY contract, sink, start");
 
@@ -95,6 +98,20 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         return result;
     }
 
+    public IReadOnlyDictionary<LaneKey, LaneReport> Reports()
+    {
+        var result = new Dictionary<LaneKey, LaneReport>();
+        using var rows = _reports.Query();
+        while (rows.Read())
+        {
+            result[new LaneKey(rows.GetString(0), rows.GetString(1))] = new LaneReport(
+                rows.GetInt64(2) != 0, rows.IsDBNull(3) ? null : rows.GetString(3),
+                rows.IsDBNull(4) ? null : new DateTime(rows.GetInt64(4), DateTimeKind.Utc));
+        }
+
+        return result;
+    }
+
     public IReadOnlyList<Gap> Gaps()
     {
         var result = new List<Gap>();
@@ -123,7 +140,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_lanes, _lane, _settled, _untimed, _ledger, _totals, _gaps, _letters, _letter])
+        foreach (var statement in (SqliteStatement[])[_lanes, _lane, _settled, _untimed, _ledger, _totals, _reports, _gaps, _letters, _letter])
             statement.Dispose();
         connection.Dispose();
     }

@@ -1,7 +1,7 @@
 namespace ActivityLogForwarder.State.Sqlite;
 
 /// <summary>
-/// The tables. Times are Unix seconds, except a dead letter's, which are .NET ticks (100 ns since the year 1) so that
+/// The tables. Times are Unix seconds, except a dead letter's and an error's, which are .NET ticks (100 ns since the year 1) so that
 /// an event's time comes back as it was.
 /// </summary>
 internal static class SqliteSchema
@@ -31,6 +31,9 @@ internal static class SqliteSchema
             delivered INTEGER NOT NULL DEFAULT 0,
             dead_letters INTEGER NOT NULL DEFAULT 0,
             dead_letter_bytes INTEGER NOT NULL DEFAULT 0,
+            held INTEGER NOT NULL DEFAULT 0,
+            last_error TEXT,
+            last_error_at INTEGER,
             UNIQUE (contract, sink)) STRICT;
         CREATE TABLE covered (
             lane INTEGER NOT NULL,

@@ -38,6 +38,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Task CommitAsync(LaneCommit commit, SettledParts settled, CancellationToken cancellationToken) =>
         WriteAsync(() => _commits.Commit(commit, settled), cancellationToken);
 
+    public Task ReportAsync(IReadOnlyDictionary<LaneKey, LaneReport> reports, CancellationToken cancellationToken) =>
+        WriteAsync(
+            () =>
+            {
+                foreach (var (lane, report) in reports)
+                    _commits.Report(lane, report);
+            },
+            cancellationToken);
+
     /// <summary>Forgets in portions, between which commits have their turn.</summary>
     public async Task PruneAsync(long settledBefore, long ledgerBefore, CancellationToken cancellationToken)
     {

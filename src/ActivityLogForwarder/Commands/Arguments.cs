@@ -1,0 +1,26 @@
+using System.CommandLine.Parsing;
+using ActivityLogForwarder.Configuration;
+
+namespace ActivityLogForwarder.Commands;
+
+/// <summary>Values of the command line, written as in the configuration.</summary>
+public static class Arguments
+{
+    /// <summary>A duration with its unit: <c>30s</c>, <c>5m</c>.</summary>
+    public static TimeSpan? Duration(ArgumentResult result)
+    {
+        if (Durations.TryParse(result.Tokens[0].Value, out var duration))
+            return duration;
+        result.AddError($"'{result.Tokens[0].Value}' is no duration; write a number with its unit, such as 30s, 5m or 2h.");
+        return null;
+    }
+
+    /// <summary>An RFC 3339 time, a date, or a duration back from now.</summary>
+    public static DateTime? Time(ArgumentResult result)
+    {
+        if (Times.TryParse(result.Tokens[0].Value, out var time) && time.Resolve(TimeProvider.System.GetUtcNow().UtcDateTime) is var resolved)
+            return resolved;
+        result.AddError($"'{result.Tokens[0].Value}' is no time; write 2026-11-22T03:00:00Z, 2026-11-22, or a duration back from now such as 24h.");
+        return null;
+    }
+}

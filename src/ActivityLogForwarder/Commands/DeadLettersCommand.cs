@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ActivityLogForwarder.Composition;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Operations;
+
+namespace ActivityLogForwarder.Commands;
+
+/// <summary><c>dead-letters list|show</c>: what was set aside, and why.</summary>
+public static class DeadLettersCommand
+{
+    public static Command Create() => new("dead-letters", "Show events that were set aside.") { CreateList(), CreateShow() };
+
+    private static Command CreateList()
+    {
+        var config = ConfiguredCommand.ConfigOption();
+        var json = new Option<bool>("--json") { Description = "Print one JSON document a line." };
+        var command = new Command("list", "List dead letters: id, contract, sink, time, reason.") { config, json };
+        command.SetAction(arguments => ConfiguredCommand.RunAsync(arguments.GetValue(config)!, async options =>
+        {
+            await using var store = Stores.OpenReadOnly(options.State);
+            foreach (var letter in store.DeadLetters())
+                Console.Out.WriteLine(arguments.GetValue(json) ? ToJson(letter) : ToLine(letter));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command CreateShow()
+    {
+        var config = ConfiguredCommand.ConfigOption();
+        var id = new Argument<long>("ID") { Description = "The dead letter's number, as list shows it." };
+        var command = new Command("show", "Show one dead letter with its payload.") { config, id };
+        command.SetAction(arguments => ConfiguredCommand.RunAsync(arguments.GetValue(config)!, async options =>
+        {
+            await using var store = Stores.OpenReadOnly(options.State);
+            if (store.FindDeadLetter(arguments.GetValue(id)) is not { } letter)
+            {
+                Console.Error.WriteLine($"There is no dead letter {arguments.GetValue(id)}; 'dead-letters list' shows those there are.");
+                return ExitCode.Usage;
+            }
+
+            Console.Out.WriteLine(ToJson(letter));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static string ToLine(DeadLetter letter) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{letter.Number}\t{Printable.Escape(letter.EventId)}\t{letter.Lane.Contract}\t{letter.Lane.Sink}\t{Window.Format(letter.EventTime)}\t{Printable.Escape(letter.Reason)}");
+
+    private static string ToJson(DeadLetter letter)
+    {
+        // The default escaping leaves nothing that a terminal would act on.
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", letter.Number);
+            json.WriteString("eventId", letter.EventId);
+            json.WriteString("contract", letter.Lane.Contract);
+            json.WriteString("sink", letter.Lane.Sink);
+            json.WriteString("eventTime", Window.Format(letter.EventTime));
+            json.WriteString("setAsideAt", Window.Format(letter.SetAsideAt));
+            json.WriteString("reason", letter.Reason);
+            if (letter.Payload is not null)
+            {
+                // As text: the payload is whatever the API gave, which may not even be valid Unicode.
+                json.WriteString("payload", System.Text.Encoding.UTF8.GetString(letter.Payload));
+            }
+
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

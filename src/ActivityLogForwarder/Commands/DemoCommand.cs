@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using ActivityLogForwarder.Simulator;
+
+namespace ActivityLogForwarder.Commands;
+
+/// <summary>
+/// <c>demo</c>: forwards from the built-in simulator to the screen and a file, with the status page. Needs nothing.
+/// </summary>
+public static class DemoCommand
+{
+    private const string Token = "demo-token";
+
+    public static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "Port of the status page.", DefaultValueFactory = _ => 8080, HelpName = "N" };
+        var rate = new Option<double>("--rate") { Description = "Activities per second.", DefaultValueFactory = _ => 5, HelpName = "N" };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+                result.AddError("--port takes a number from 0 to 65535.");
+        });
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 10_000))
+                result.AddError("--rate takes a number above 0, up to 10000.");
+        });
+        var command = new Command("demo", "Forward from a built-in simulator to the screen and a file: no configuration, credentials or server needed.") { port, rate };
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(port), arguments.GetValue(rate), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int port, double rate, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("activity-log-forwarder-demo-");
+        try
+        {
+            await using var simulator = await ActivityLogSimulator.StartAsync(
+                new SimulatorOptions
+                {
+                    Contracts = SimulatorOptions.MadeUpContracts(2),
+                    Events = 600,
+                    History = TimeSpan.FromHours(2),
+                    Rate = rate,
+                    Token = Token,
+                },
+                cancellationToken).ConfigureAwait(false);
+            var config = Path.Combine(folder.FullName, "forwarder.yaml");
+            await File.WriteAllTextAsync(config, Configuration(simulator.Url, folder.FullName, port), cancellationToken).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                $"""
+                Forwarding made-up activities from the built-in simulator at {simulator.Url}
+                to the screen (ECS) and to {Path.Combine(folder.FullName, "events.ndjson")} (raw).
+                Status page: http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/   Ctrl-C ends it and removes the folder.
+                """).ConfigureAwait(false);
+            return await ConfiguredCommand.RunAsync(config, options => RunCommand.RunAsync(options, once: false, deadline: null)).ConfigureAwait(false);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Configuration(Uri api, string folder, int port) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
+        source:
+          url: {{api}}
+          pollInterval: 1s
+          maxPollInterval: 2s
+          settle: 1s
+          overlap: 1m
+          startFrom: 10m
+          requestsPerSecond: 50
+        accounts:
+          demo: { token: {{Token}} }
+        state: { path: "{{folder}}/forwarder.db" }
+        http: { listen: "127.0.0.1:{{port}}" }
+        log: { level: warning }
+        sinks:
+          screen: { type: stdout, format: ecs }
+          file: { type: file, path: "{{folder}}/events.ndjson" }
+        """);
+}

@@ -1,0 +1,91 @@
+using ActivityLogForwarder.Configuration;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Operations.Metrics;
+using ActivityLogForwarder.Operations.Http;
+using ActivityLogForwarder.Source;
+
+namespace ActivityLogForwarder.Composition;
+
+/// <summary>The whole forwarder, put together from its configuration.</summary>
+public sealed class Forwarder : IAsyncDisposable
+{
+    private readonly ForwarderOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ICheckpointStore _store;
+    private readonly ForwarderMetrics _metrics;
+    private readonly MetricsCollector _collector;
+    private readonly ActivityLogSource _source;
+    private readonly IReadOnlyList<SinkRoute> _routes;
+    private readonly LaneContext _context;
+    private readonly Pump _pump;
+    private readonly ILoggerFactory _loggers;
+    private readonly LaneReports _reports;
+
+    /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
+    /// <exception cref="StateException">The state cannot be used.</exception>
+    public Forwarder(ForwarderOptions options, ILoggerFactory loggers, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+        _loggers = loggers;
+        _store = Stores.Open(options.State, clock);
+        _metrics = new ForwarderMetrics(options.Metrics.PerContract);
+        _collector = new MetricsCollector(_metrics);
+        _routes = Routes.Create(options, clock);
+        _source = new ActivityLogSource(options.Source, options.Accounts, _routes.Count > 1, _metrics, clock);
+        var directory = new ContractDirectory(options.Accounts, _source.GetContractsAsync);
+        _context = new LaneContext(_source, _store, _metrics, loggers.CreateLogger("Pump"), clock)
+        {
+            Overlap = options.Source.Overlap,
+            LiveWithin = (2 * options.Source.MaxPollInterval) + options.Source.Settle,
+            MaxDeadLetterBytes = options.DeadLetters.MaxBytes,
+        };
+        _pump = new Pump(
+            new PumpOptions
+            {
+                PollInterval = options.Source.PollInterval,
+                MaxPollInterval = options.Source.MaxPollInterval,
+                StartFrom = now => options.Source.StartFrom.Resolve(now),
+                RecheckWindow = options.Completeness.RecheckWindow,
+                Keep = options.Completeness.Keep,
+            },
+            _context, _routes, directory.FindAsync);
+        _reports = new LaneReports(_pump, _store, loggers.CreateLogger("State"));
+    }
+
+    /// <summary>Where it stands.</summary>
+    public ForwarderStatus Status() => StatusPicture.OfPump(_options, _routes, _pump, _store, _clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Serves the endpoints, if the configuration wants them, until disposed.</summary>
+    /// <exception cref="ListenException">The port cannot be opened.</exception>
+    public async Task<OperationsServer?> ServeAsync(CancellationToken cancellationToken) => _options.Http is null
+        ? null
+        : await OperationsServer.StartAsync(
+            new OperationsOptions(_options.Http.Listen, _options.Http.Token), Status, _metrics, _collector, _loggers, cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Runs until told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await using (_reports.Start())
+            await _pump.RunAsync(stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings every contract and sink up to now.</summary>
+    /// <returns>What could not be delivered or read; empty when all is done.</returns>
+    public async Task<IReadOnlyList<string>> RunOnceAsync(TimeSpan? deadline, CancellationToken stop)
+    {
+        await using (_reports.Start())
+            return await new OnceRun(_pump, _context).RunAsync(deadline, stop).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _source.Dispose();
+        foreach (var route in _routes)
+            await route.Sink.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
+        _collector.Dispose();
+        _metrics.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using ActivityLogForwarder.Configuration;
+using ActivityLogForwarder.Configuration.Sections;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Mappers;
+
+namespace ActivityLogForwarder.Composition;
+
+/// <summary>Makes sinks, mappers and filters of the configuration. No I/O.</summary>
+public static class Routes
+{
+    public static IReadOnlyList<SinkRoute> Create(ForwarderOptions options, TimeProvider clock) =>
+        [.. options.Sinks.Select(sink => Create(sink, clock))];
+
+    public static ISink CreateSink(SinkOptions sink, TimeProvider clock) =>
+        sink.Type.Create(new SinkSettings(sink.Name, sink.Format, sink.Values) { Clock = clock });
+
+    private static SinkRoute Create(SinkOptions options, TimeProvider clock)
+    {
+        var filter = new EventFilter(new DropLists(
+            options.Drop.Types, options.Drop.Actions, options.Drop.Verbs, options.Drop.Services, options.Drop.Users));
+        return new SinkRoute(
+            options.Name, CreateSink(options, clock),
+            Slices.CreateMapper(options.Format, new MapperSettings(options.Original, options.Type.DataStream(options.Values))),
+            new Gate(options.RetryInitial, options.RetryMax, clock))
+        {
+            MaxEvents = options.BatchMaxEvents,
+            MaxBytes = options.BatchMaxBytes,
+            Takes = contract => (options.Accounts.Count == 0 || options.Accounts.Contains(contract.Account))
+                && (options.Contracts.Count == 0 || options.Contracts.Contains(contract.Number)),
+            Drop = filter.IsEmpty ? null : filter.DropReason,
+        };
+    }
+}

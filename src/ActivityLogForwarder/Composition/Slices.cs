@@ -1,0 +1,33 @@
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Mappers.Ecs;
+using ActivityLogForwarder.Mappers.Raw;
+using ActivityLogForwarder.Sinks.Elasticsearch;
+using ActivityLogForwarder.Sinks.File;
+using ActivityLogForwarder.Sinks.Stdout;
+
+namespace ActivityLogForwarder.Composition;
+
+/// <summary>Every sink and format there is: one line a slice.</summary>
+public static class Slices
+{
+    public static readonly IReadOnlyList<SinkType> Sinks =
+    [
+        ElasticsearchSink.Type,
+        FileSink.Type,
+        StdoutSink.Type,
+    ];
+
+    public static readonly IReadOnlyList<MapperType> Mappers =
+    [
+        EcsMapper.Type,
+        RawMapper.Type,
+    ];
+
+    public static IReadOnlyList<string> Formats { get; } = [.. Mappers.Select(mapper => mapper.Format)];
+
+    /// <summary>The mapper of a format.</summary>
+    /// <exception cref="ArgumentException">There is no such format.</exception>
+    public static IMapper CreateMapper(string format, MapperSettings settings) =>
+        Mappers.FirstOrDefault(mapper => mapper.Format == format)?.Create(settings)
+        ?? throw new ArgumentException($"There is no format '{format}'; there are {string.Join(", ", Formats)}.", nameof(format));
+}

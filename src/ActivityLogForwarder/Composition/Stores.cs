@@ -1,0 +1,18 @@
+using ActivityLogForwarder.Configuration.Sections;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.State.Sqlite;
+
+namespace ActivityLogForwarder.Composition;
+
+/// <summary>Opens the configured checkpoint store.</summary>
+public static class Stores
+{
+    /// <summary>For <c>run</c>: takes the lock, creates what is missing.</summary>
+    /// <exception cref="StateException">The state cannot be used.</exception>
+    public static ICheckpointStore Open(StateOptions options, TimeProvider clock) =>
+        SqliteCheckpointStore.Open(options.Path, options.ExpectExisting, clock);
+
+    /// <summary>For commands that only look, beside a running forwarder or without one.</summary>
+    /// <exception cref="StateException">The state cannot be used, or there is none.</exception>
+    public static ICheckpointStore OpenReadOnly(StateOptions options) => SqliteCheckpointStore.OpenReadOnly(options.Path);
+}

@@ -1,0 +1,57 @@
+namespace ActivityLogForwarder.Core;
+
+/// <summary>One contract's lanes and when it is polled.</summary>
+public sealed class ContractPoll(Contract contract, TimeSpan interval, DateTime due)
+{
+    private readonly Lock _lock = new();
+    private int _failures;
+
+    public Contract Contract => contract;
+
+    public List<Lane> Lanes { get; } = [];
+
+    /// <summary>The wait between polls at present.</summary>
+    public TimeSpan Interval { get; private set; } = interval;
+
+    public DateTime Due { get; private set; } = due;
+
+    public DateTime? LastPoll { get; private set; }
+
+    /// <summary>Type and code of what last went wrong; null while all is well.</summary>
+    public string? LastError { get; private set; }
+
+    public DateTime? LastErrorAt { get; private set; }
+
+    /// <summary>Whether the API refuses the contract.</summary>
+    public bool IsRefused { get; private set; }
+
+    public void Begun(DateTime now)
+    {
+        lock (_lock)
+            Due = now + Interval;
+    }
+
+    public void Succeeded(DateTime now, DateTime begun, bool sawEvents, PollSchedule schedule)
+    {
+        lock (_lock)
+        {
+            LastPoll = now;
+            LastError = null;
+            IsRefused = false;
+            _failures = 0;
+            Interval = schedule.After(Interval, sawEvents);
+            Due = begun + Interval;
+        }
+    }
+
+    public void Failed(DateTime now, string error, bool isRefusal, PollSchedule schedule)
+    {
+        lock (_lock)
+        {
+            LastError = error;
+            LastErrorAt = now;
+            IsRefused = isRefusal;
+            Due = now + schedule.AfterFailure(++_failures, isRefusal);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+
+namespace ActivityLogForwarder.Core;
+
+/// <summary>What the pump asks for again and again: the contracts that are to be read.</summary>
+/// <param name="Contracts">All that are known, those found earlier included.</param>
+/// <param name="Failures">Accounts whose contracts could not be listed just now, and why.</param>
+public sealed record ContractsFound(
+    IReadOnlyList<Contract> Contracts, IReadOnlyList<(string Account, SourceException Error)> Failures);
+
+/// <summary>How the pump runs.</summary>
+public sealed record PumpOptions
+{
+    public required TimeSpan PollInterval { get; init; }
+
+    public required TimeSpan MaxPollInterval { get; init; }
+
+    /// <summary>Where a lane without a cursor begins, seen from the given now.</summary>
+    public required Func<DateTime, DateTime> StartFrom { get; init; }
+
+    /// <summary>How long settled ids are kept.</summary>
+    public required TimeSpan RecheckWindow { get; init; }
+
+    /// <summary>How long the ledger is kept.</summary>
+    public required TimeSpan Keep { get; init; }
+}
+
+/// <summary>
+/// The loop: finds the contracts, ticks each when it is due, and lets its lanes walk to the tick. It owns no thread
+/// or timer per contract; a lane is a task only while it has work.
+/// </summary>
+public sealed partial class Pump
+{
+    /// <summary>How often contracts are looked for.</summary>
+    public static readonly TimeSpan DiscoverEvery = TimeSpan.FromHours(1);
+
+    /// <summary>Time for what is under way to finish after a stop.</summary>
+    public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+
+    private readonly PumpOptions _options;
+    private readonly LaneContext _context;
+    private readonly PollSchedule _schedule;
+    private readonly IReadOnlyList<SinkRoute> _routes;
+    private readonly Func<CancellationToken, Task<ContractsFound>> _discover;
+    private readonly ConcurrentDictionary<Contract, ContractPoll> _polls = new();
+    private readonly ConcurrentDictionary<Lane, Task> _running = new();
+    private readonly ConcurrentDictionary<string, string> _accountErrors = new();
+    private Task _discovery = Task.CompletedTask;
+    private Task _pruning = Task.CompletedTask;
+
+    public Pump(
+        PumpOptions options, LaneContext context, IReadOnlyList<SinkRoute> routes,
+        Func<CancellationToken, Task<ContractsFound>> discover)
+    {
+        _options = options;
+        _context = context;
+        _routes = routes;
+        _discover = discover;
+        _schedule = new PollSchedule(options.PollInterval, options.MaxPollInterval);
+        LastTick = Now;
+    }
+
+    /// <summary>When the loop last went round.</summary>
+    public DateTime LastTick { get; private set; }
+
+    public IReadOnlyCollection<ContractPoll> Polls => [.. _polls.Values];
+
+    /// <summary>By account: type and code of why its contracts could not be listed.</summary>
+    public IReadOnlyDictionary<string, string> AccountErrors => _accountErrors;
+
+    private DateTime Now => _context.Clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Runs until told to stop, then lets what is under way finish for up to <see cref="DrainTime"/>.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var abort = new CancellationTokenSource();
+        var (nextDiscovery, nextPruning) = (Now, Now);
+        while (!stop.IsCancellationRequested)
+        {
+            LastTick = Now;
+            if (_discovery.IsCompleted && Now >= nextDiscovery)
+            {
+                nextDiscovery = Now + (_accountErrors.IsEmpty ? DiscoverEvery : _options.PollInterval);
+                _discovery = DiscoverAsync(stop);
+            }
+
+            if (_pruning.IsCompleted && Now >= nextPruning)
+            {
+                nextPruning = Now + PruneEvery;
+                _pruning = PruneAsync();
+            }
+
+            foreach (var poll in _polls.Values)
+            {
+                if (Now >= poll.Due)
+                    Tick(poll, stop, abort.Token);
+            }
+
+            await SleepAsync(stop).ConfigureAwait(false);
+        }
+
+        LogStopping(_context.Log);
+        abort.CancelAfter(DrainTime);
+        await Task.WhenAll([.. _running.Values, _discovery, _pruning]).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Looks for contracts once and begins the lanes of new ones; those that are gone are no longer polled.
+    /// </summary>
+    /// <returns>Whether every account could be asked.</returns>
+    internal async Task<bool> DiscoverAsync(CancellationToken stop)
+    {
+        try
+        {
+            var found = await _discover(stop).ConfigureAwait(false);
+            foreach (var (account, error) in found.Failures)
+            {
+                _accountErrors[account] = error.Code;
+                LogDiscoveryFailed(_context.Log, account, error.Message);
+            }
+
+            foreach (var account in _accountErrors.Keys.Except(found.Failures.Select(failure => failure.Account)))
+                _accountErrors.TryRemove(account, out _);
+            foreach (var gone in _polls.Keys.Except(found.Contracts))
+                _polls.TryRemove(gone, out _);
+            _context.Metrics.ContractsKnown(found.Contracts.Count);
+            var startFrom = _options.StartFrom(Now);
+            foreach (var contract in found.Contracts.Where(contract => !_polls.ContainsKey(contract)))
+                await BeginAsync(contract, startFrom, stop).ConfigureAwait(false);
+            return found.Failures.Count == 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (StateException exception)
+        {
+            LogStateFailed(_context.Log, exception.Message);
+            _accountErrors[""] = "state";
+            return false;
+        }
+    }
+
+    /// <summary>Runs a lane as far as its target and says how that went to its contract's schedule.</summary>
+    /// <returns>Whether the lane got there.</returns>
+    internal async Task<bool> RunLaneAsync(ContractPoll poll, Lane lane, CancellationToken stop, CancellationToken abort)
+    {
+        var begun = Now;
+        var newBefore = lane.Counts.New;
+        try
+        {
+            await lane.RunAsync(stop, abort).ConfigureAwait(false);
+            poll.Succeeded(Now, begun, lane.Counts.New > newBefore, _schedule);
+            return lane.IsAtHead;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (SourceException exception)
+        {
+            poll.Failed(Now, exception.Code, exception.IsRefusal, _schedule);
+            LogSourceFailed(_context.Log, lane.Contract.Number, lane.Route.Name, exception.Message);
+        }
+        catch (StateException exception)
+        {
+            poll.Failed(Now, "state", false, _schedule);
+            LogStateFailed(_context.Log, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            // Whatever one lane runs into is that lane's: the others go on, and it tries again.
+            poll.Failed(Now, exception.GetType().Name, false, _schedule);
+            LogUnexpected(_context.Log, lane.Contract.Number, lane.Route.Name, exception);
+        }
+
+        return false;
+    }
+
+    private async Task BeginAsync(Contract contract, DateTime startFrom, CancellationToken stop)
+    {
+        var poll = new ContractPoll(contract, _options.PollInterval, Now);
+        foreach (var route in _routes.Where(route => route.Takes(contract)))
+        {
+            var key = new LaneKey(contract.Number, route.Name);
+            var state = _context.Store.Find(key) ?? await _context.Store.BeginAsync(key, startFrom, stop).ConfigureAwait(false);
+            poll.Lanes.Add(new Lane(contract, route, state, _context));
+        }
+
+        if (poll.Lanes.Count > 0)
+            _polls.TryAdd(contract, poll);
+    }
+
+    private void Tick(ContractPoll poll, CancellationToken stop, CancellationToken abort)
+    {
+        poll.Begun(Now);
+        var end = _context.Source.LatestEnd(poll.Contract);
+        foreach (var lane in poll.Lanes)
+        {
+            // A lane still on its way walks to this tick as well.
+            if (end > lane.Target)
+                lane.Target = end;
+            if (!_running.ContainsKey(lane))
+                Start(poll, lane, stop, abort);
+        }
+    }
+
+    private void Start(ContractPoll poll, Lane lane, CancellationToken stop, CancellationToken abort)
+    {
+        var run = new Task<Task>(async () =>
+        {
+            await RunLaneAsync(poll, lane, stop, abort).ConfigureAwait(false);
+            _running.TryRemove(lane, out _);
+        });
+        _running[lane] = run.Unwrap();
+        run.Start(TaskScheduler.Default);
+    }
+
+    private async Task PruneAsync()
+    {
+        try
+        {
+            await _context.Store.PruneAsync(Now - _options.RecheckWindow, Now - _options.Keep, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StateException exception)
+        {
+            LogStateFailed(_context.Log, exception.Message);
+        }
+    }
+
+    private async Task SleepAsync(CancellationToken stop)
+    {
+        var wait = LongestSleep;
+        foreach (var poll in _polls.Values)
+            wait = poll.Due - Now < wait ? poll.Due - Now : wait;
+        try
+        {
+            await Task.Delay(wait > TimeSpan.FromMilliseconds(10) ? wait : TimeSpan.FromMilliseconds(10), _context.Clock, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop: the loop sees it.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Stopping: letting what is under way finish")]
+    private static partial void LogStopping(ILogger log);
+
+    [LoggerMessage(LogLevel.Error, "Account {Account}: its contracts could not be listed: {Reason}")]
+    private static partial void LogDiscoveryFailed(ILogger log, string account, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Contract {Contract}, sink {Sink}: the API could not be read: {Reason}")]
+    private static partial void LogSourceFailed(ILogger log, string contract, string sink, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The state could not be written: {Reason}")]
+    private static partial void LogStateFailed(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Contract {Contract}, sink {Sink}: unexpected error, trying again")]
+    private static partial void LogUnexpected(ILogger log, string contract, string sink, Exception exception);
+}
