@@ -13,7 +13,10 @@ public sealed class ElasticsearchSink : ISink
 {
     public static readonly SinkType Type = new(
         "elasticsearch", "ecs", ElasticsearchOptions.Description,
-        settings => new ElasticsearchSink(ElasticsearchOptions.From(settings.Values), settings.Clock));
+        settings => new ElasticsearchSink(ElasticsearchOptions.From(settings.Values), settings.Clock))
+    {
+        DataStream = values => ElasticsearchOptions.From(values).DataStream,
+    };
 
     private static readonly MediaTypeHeaderValue NewlineDelimitedJson = new("application/x-ndjson");
 
