@@ -13,6 +13,7 @@ internal static class AccessFaultChecks
         {
             bench.Simulator.Faults.Enable("token-expires=2:token=fresh");
             await StatusesAsync(bench, 200, 200, 401, 401);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await bench.ContractsAsync()).Status);
             bench.Authorization = "Bearer fresh";
             await StatusesAsync(bench, 200, 200);
         },
