@@ -9,7 +9,7 @@ public sealed class TruthTests
     public static TheoryData<string> Faults =>
     [
         "", "hit-members", "source-null", "source-absent,source-null", "duplicates", "duplicates=3,source-null=2", "twins", "twins,hit-members",
-        "types", "no-uuid", "no-uuid=3", "no-uuid,twins=5,duplicates=7", "no-uuid,hit-members", "no-uuid,hit-members,twins=3", "odd-uuid", "odd-uuid=1,hit-members",
+        "types", "no-uuid", "no-uuid=3", "no-uuid,twins=5,duplicates=7", "no-uuid,hit-members", "no-uuid,hit-members,twins=3", "no-uuid,hit-members,duplicates=3", "odd-uuid", "odd-uuid=1,hit-members",
         "odd-uuid=1", "odd-param,odd-resources,odd-action", "time-formats,time-missing,time-unparsable", "time-missing=1,no-uuid",
         "unknown-types,long-numbers,reseller,same-request", "odd-principal=1,odd-text=1", "odd-text=1,no-uuid", "unknown-members=1,no-uuid=1",
         "big-event=5000:every=10,no-uuid", "deep-event=50:every=3,no-uuid", "oldest-first", "unsorted", "ties-shuffled", "millis-ignored",
