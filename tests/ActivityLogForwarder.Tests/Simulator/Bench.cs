@@ -88,9 +88,14 @@ internal sealed class Bench : IAsyncDisposable
 
         return ids;
 
-        static string? Text(JsonElement from, string name) =>
-            from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            && EventId.IsValid(Encoding.UTF8.GetBytes(value.GetString()!)) ? value.GetString() : null;
+        static string? Text(JsonElement from, string name)
+        {
+            var text = !from.TryGetProperty(name, out var value) ? null
+                : value.ValueKind == JsonValueKind.String ? value.GetString()
+                : value.ValueKind == JsonValueKind.Number ? value.GetRawText()
+                : null;
+            return text is not null && EventId.IsValid(Encoding.UTF8.GetBytes(text)) ? text : null;
+        }
     }
 
     public async ValueTask DisposeAsync()
