@@ -25,7 +25,7 @@ public abstract partial class CheckpointStoreConformance<TStore>
         var store = Open(path);
         try
         {
-            foreach (var step in steps.Append(new StoreStep.Reopen()).Append(new StoreStep.Compare(Day)))
+            foreach (var step in steps.Prepend(new StoreStep.Begin(new LaneKey("1", "a"), Start)).Append(new StoreStep.Reopen()).Append(new StoreStep.Compare(Day)))
             {
                 switch (step)
                 {

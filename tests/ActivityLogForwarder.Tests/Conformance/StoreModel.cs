@@ -71,6 +71,12 @@ internal sealed class StoreModel
         Assert.All(wanted, id => Assert.True(into.Contains(id)));
         // Neighbours may come along, but nothing that was never there or was pruned.
         Assert.InRange(into.Count, wanted.Count, lane.Ids.Select(id => id.Event.Key).Distinct().Count());
+        foreach (var (settled, _) in lane.Ids.Where(id => id.Event.HasTime).Take(10))
+        {
+            into.Clear();
+            store.LoadSettled(key, new Window(settled.Time, settled.Time.AddSeconds(1)), into);
+            Assert.True(into.Contains(settled.Key));
+        }
     }
 
     private sealed class Entry(DateTime start)

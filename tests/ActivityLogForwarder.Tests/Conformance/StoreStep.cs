@@ -29,7 +29,7 @@ internal abstract record StoreStep
     private static Gen<StoreStep> Committing { get; } =
         from lane in AnyLane
         from now in AnyTime
-        from cursor in Gen.Frequency((1, Gen.Constant<DateTime?>(null)), (2, AnyTime.Select(time => (DateTime?)Window.FloorToSecond(time))))
+        from cursor in Gen.Frequency((3, Gen.Constant<DateTime?>(null)), (1, AnyTime.Select(time => (DateTime?)Window.FloorToSecond(time))))
         from settled in AnyEvent.ListOf()
         from letters in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Choose(1, 3)))
         from gap in Gen.Frequency((4, Gen.Constant<DateTime?>(null)), (1, AnyTime.Select(time => (DateTime?)time)))
