@@ -126,6 +126,19 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_only_file_is_refused_but_can_be_looked_at_and_nothing_is_left_beside_it()
+    {
+        await MakeState();
+        new FileInfo(StatePath).IsReadOnly = true;
+        AssertRefused("read-only");
+        await using (var reader = SqliteCheckpointStore.OpenReadOnly(StatePath))
+            Assert.Equal(Start, reader.Find(Lane)!.Cursor);
+        Assert.Equal([StatePath, StatePath + ".lock"], Directory.GetFiles(_folder.Path).Order());
+        new FileInfo(StatePath).IsReadOnly = false;
+        await MakeState();
+    }
+
+    [Fact]
     public async Task What_a_killed_run_left_in_the_log_is_read_and_then_merged()
     {
         var copy = _folder.File("copy.db");
