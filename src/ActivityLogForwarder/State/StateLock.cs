@@ -61,7 +61,7 @@ internal sealed partial class StateLock : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StateException(
-                $"The state {path} cannot be written: make its folder writable for this user, or set state.path to one that is.", e);
+                $"The state {path} cannot be written: make its folder and {name} writable for this user, or set state.path to another folder.", e);
         }
     }
 

@@ -51,8 +51,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
                 SqliteFiles.Create(path);
             else
                 SqliteInspection.CheckPages(path);
-            connection = SqliteFiles.OpenForWriting(path);
-            RefuseReadOnly(connection, path);
+            connection = OpenForWriting(path);
             return new SqliteCheckpointStore(path, new SqliteWriter(path, connection), held);
         }
         catch (Exception e)
@@ -151,11 +150,13 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
-    // SQLite opens a file that it may not write, and says so only at the first commit.
-    private static void RefuseReadOnly(SqliteConnection connection, string path)
+    // SQLite opens a file that it may not write, makes a log that it may not write either, and says so at the first commit.
+    private static SqliteConnection OpenForWriting(string path)
     {
-        if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
-            throw new StateException($"The state {path} is read-only: make it and its folder writable for this user.");
-        SqliteFiles.Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
+        var connection = new FileInfo(path).IsReadOnly ? null : SqliteFiles.OpenForWriting(path);
+        if (connection is not null && raw.sqlite3_db_readonly(connection.Handle, "main") == 0)
+            return connection;
+        connection?.Dispose();
+        throw new StateException($"The state {path} is read-only: make it and its folder writable for this user.");
     }
 }
