@@ -64,7 +64,7 @@ public interface ICheckpointStore : IAsyncDisposable
     DeadLetter? FindDeadLetter(long number);
 
     /// <summary>
-    /// Forgets the ids settled of hours before <paramref name="settledBefore"/> and behind the lane's cursor, those without a readable time by
+    /// Forgets the ids settled of hours before <paramref name="settledBefore"/> and before that of the lane's cursor, those without a readable time by
     /// when they were delivered, and the ledger's rows of hours before <paramref name="ledgerBefore"/>.
     /// </summary>
     ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken);

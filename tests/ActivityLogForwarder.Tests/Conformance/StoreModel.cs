@@ -29,7 +29,9 @@ internal sealed class StoreModel
     {
         foreach (var lane in _lanes.Values)
         {
-            lane.Ids.RemoveAll(id => Window.FloorToHour(id.Event.HasTime ? id.Event.Time : id.At) < Window.FloorToHour(settledBefore));
+            // What lies at or after the cursor may be read again, however long ago it happened.
+            lane.Ids.RemoveAll(id => Window.FloorToHour(id.Event.HasTime ? id.Event.Time : id.At) < Window.FloorToHour(settledBefore)
+                && (!id.Event.HasTime || Window.FloorToHour(id.Event.Time) < Window.FloorToHour(lane.Cursor)));
             lane.Ledger.RemoveAll(settled => Window.FloorToHour(settled.Time) < Window.FloorToHour(ledgerBefore));
         }
     }
