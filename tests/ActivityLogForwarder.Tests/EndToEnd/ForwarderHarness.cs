@@ -90,7 +90,7 @@ public sealed class ForwarderHarness : IAsyncDisposable
         var run = forwarder.RunAsync(stop.Token);
         try
         {
-            await Some.Eventually.True(() => condition(forwarder), 60);
+            await Conformance.Eventually.TrueAsync(() => condition(forwarder));
         }
         finally
         {
