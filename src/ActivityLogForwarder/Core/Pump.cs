@@ -50,6 +50,7 @@ public sealed partial class Pump
     private readonly ConcurrentDictionary<string, string> _accountErrors = new();
     private Task _discovery = Task.CompletedTask;
     private Task _pruning = Task.CompletedTask;
+    private DateTime _nextDiscovery;
 
     public Pump(
         PumpOptions options, LaneContext context, IReadOnlyList<SinkRoute> routes,
@@ -77,15 +78,12 @@ public sealed partial class Pump
     public async Task RunAsync(CancellationToken stop)
     {
         using var abort = new CancellationTokenSource();
-        var (nextDiscovery, nextPruning) = (Now, Now);
+        var nextPruning = Now;
         while (!stop.IsCancellationRequested)
         {
             LastTick = Now;
-            if (_discovery.IsCompleted && Now >= nextDiscovery)
-            {
-                nextDiscovery = Now + (_accountErrors.IsEmpty ? DiscoverEvery : _options.PollInterval);
+            if (_discovery.IsCompleted && Now >= _nextDiscovery)
                 _discovery = DiscoverAsync(stop);
-            }
 
             if (_pruning.IsCompleted && Now >= nextPruning)
             {
@@ -106,6 +104,9 @@ public sealed partial class Pump
         abort.CancelAfter(DrainTime);
         await Task.WhenAll([.. _running.Values, _discovery, _pruning]).ConfigureAwait(false);
     }
+
+    /// <summary>Says that a loop outside this class went round.</summary>
+    internal void WentRound() => LastTick = Now;
 
     /// <summary>
     /// Looks for contracts once and begins the lanes of new ones; those that are gone are no longer polled.
@@ -130,6 +131,7 @@ public sealed partial class Pump
             var startFrom = _options.StartFrom(Now);
             foreach (var contract in found.Contracts.Where(contract => !_polls.ContainsKey(contract)))
                 await BeginAsync(contract, startFrom, stop).ConfigureAwait(false);
+            _nextDiscovery = Now + (found.Failures.Count == 0 ? DiscoverEvery : _options.PollInterval);
             return found.Failures.Count == 0;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -140,6 +142,7 @@ public sealed partial class Pump
         {
             LogStateFailed(_context.Log, exception.Message);
             _accountErrors[""] = "state";
+            _nextDiscovery = Now + _options.PollInterval;
             return false;
         }
     }
