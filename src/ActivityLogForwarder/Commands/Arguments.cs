@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActivityLogForwarder.Configuration;
 
@@ -23,4 +24,20 @@ public static class Arguments
         result.AddError($"'{result.Tokens[0].Value}' is no time; write 2026-11-22T03:00:00Z, 2026-11-22, or a duration back from now such as 24h.");
         return null;
     }
+
+    public static Option<string[]> ContractsOption() => new("--contract")
+    {
+        Description = "Only this contract; may be given several times.", HelpName = "N",
+    };
+
+    public static Option<string[]> SinksOption() => new("--sink")
+    {
+        Description = "Only this sink; may be given several times.", HelpName = "NAME",
+    };
+
+    /// <summary>What to say of a sink that is not configured; null: all are.</summary>
+    public static string? UnknownSink(ForwarderOptions options, string[]? sinks) =>
+        sinks?.FirstOrDefault(name => options.Sinks.All(sink => sink.Name != name)) is { } unknown
+            ? $"There is no sink '{unknown}'; there are {string.Join(", ", options.Sinks.Select(sink => sink.Name))}."
+            : null;
 }

@@ -7,10 +7,15 @@ using ActivityLogForwarder.Operations;
 
 namespace ActivityLogForwarder.Commands;
 
-/// <summary><c>dead-letters list|show</c>: what was set aside, and why.</summary>
+/// <summary><c>dead-letters list|show|replay|discard</c>: what was set aside, and why; sending it again.</summary>
 public static class DeadLettersCommand
 {
-    public static Command Create() => new("dead-letters", "Show events that were set aside.") { CreateList(), CreateShow() };
+    public static Command Create() => new("dead-letters", "Show events that were set aside, send them again, or let them go.")
+    {
+        CreateList(), CreateShow(),
+        CreateJob("replay", "Send dead letters to their sink once more.", JobKind.Replay),
+        CreateJob("discard", "Let dead letters go; they count as settled.", JobKind.Discard),
+    };
 
     private static Command CreateList()
     {
@@ -44,6 +49,18 @@ public static class DeadLettersCommand
             Console.Out.WriteLine(ToJson(letter));
             return ExitCode.Done;
         }));
+        return command;
+    }
+
+    private static Command CreateJob(string name, string description, JobKind kind)
+    {
+        var config = ConfiguredCommand.ConfigOption();
+        var ids = new Argument<long[]>("ID") { Description = "Numbers as list shows them; all without any.", Arity = ArgumentArity.ZeroOrMore };
+        var contracts = Arguments.ContractsOption();
+        var sinks = Arguments.SinksOption();
+        var command = new Command(name, description) { config, ids, contracts, sinks };
+        command.SetAction(arguments => ConfiguredCommand.RunAsync(arguments.GetValue(config)!, options => JobCommand.RunAsync(
+            options, kind, new JobArguments(arguments.GetValue(contracts) ?? [], arguments.GetValue(sinks) ?? [], Numbers: arguments.GetValue(ids)))));
         return command;
     }
 

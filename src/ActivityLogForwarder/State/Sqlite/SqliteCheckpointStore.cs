@@ -93,6 +93,42 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         }
     }
 
+    /// <summary>Whether a process holds the state.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            StateLock.Take(StateFolder.Find(path), TimeProvider.System).Dispose();
+            return false;
+        }
+        catch (StateException exception) when (exception.IsHeld)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Leaves a job in the state beside a <c>run</c> that holds it, which carries it out.
+    /// </summary>
+    /// <exception cref="StateException">There is no state, or it cannot be used.</exception>
+    public static Job LeaveJob(string path, Job job)
+    {
+        path = StateFolder.Find(path);
+        SqliteInspection.CheckIdentity(path);
+        try
+        {
+            using var connection = SqliteFiles.OpenForWriting(path);
+            SqliteFiles.Execute(connection, "BEGIN IMMEDIATE");
+            var number = new SqliteRepairStatements(connection).SaveJob(job);
+            SqliteFiles.Execute(connection, "COMMIT");
+            return job with { Number = number };
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteInspection.Explain(exception, path);
+        }
+    }
+
     public IReadOnlyList<LaneState> Lanes() => _readers.Read(reader => reader.Lanes());
 
     public LaneState? Find(LaneKey lane) => _readers.Read(reader => reader.Find(lane));
@@ -127,6 +163,19 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         await Writer.ReportAsync(reports, cancellationToken).ConfigureAwait(false);
 
     public IReadOnlyList<Gap> Gaps() => _readers.Read(reader => reader.Gaps());
+
+    public IReadOnlyList<ExplainedDifference> Explained(LaneKey lane, Window window) => _readers.Read(reader => reader.Explained(lane, window));
+
+    public async ValueTask RewindAsync(LaneKey lane, DateTime hour, CancellationToken cancellationToken) =>
+        await Writer.RewindAsync(lane, StoredTime.Hour(hour), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask ResolveDeadLettersAsync(IReadOnlyList<long> numbers, SettledAs how, CancellationToken cancellationToken) =>
+        await Writer.ResolveDeadLettersAsync(numbers, how, cancellationToken).ConfigureAwait(false);
+
+    public IReadOnlyList<Job> Jobs() => _readers.Read(reader => reader.Jobs());
+
+    public async ValueTask<Job> SaveJobAsync(Job job, CancellationToken cancellationToken) =>
+        await Writer.SaveJobAsync(job, cancellationToken).ConfigureAwait(false);
 
     public IReadOnlyList<DeadLetter> DeadLetters() => _readers.Read(reader => reader.DeadLetters());
 
