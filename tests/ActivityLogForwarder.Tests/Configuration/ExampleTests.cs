@@ -4,22 +4,28 @@ using ActivityLogForwarder.Configuration.Reading;
 using ActivityLogForwarder.Configuration.Sections;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Core.Options;
+using Slices = ActivityLogForwarder.Composition.Slices;
 
 namespace ActivityLogForwarder.Tests.Configuration;
 
-/// <summary>The configurations in <c>config/</c> are right, and the full one names every key with its default.</summary>
-public sealed partial class ExampleTests : IDisposable
+/// <summary>
+/// The configurations in <c>config/</c> and beside the sinks are right, and the full one names every key with its
+/// default.
+/// </summary>
+public sealed class ExampleTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("alf-examples-");
+    private readonly SecretFiles _secrets = new();
 
-    // The sinks of the examples; the one place to change when others are to be checked.
-    private static IReadOnlyList<SinkType> SinkTypes => FakeSinkTypes.All;
-
-    private static IReadOnlyList<string> Formats => FakeSinkTypes.Formats;
+    /// <summary>Every example, by its path in the repository.</summary>
+    public static TheoryData<string> Examples =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "config"), "*.yaml")
+            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "src", "ActivityLogForwarder", "Sinks"), "*.yaml", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(RepositoryFolder.Root, path)),
+    ];
 
     [Theory]
-    [InlineData("minimal.yaml")]
-    [InlineData("full.yaml")]
+    [MemberData(nameof(Examples))]
     public void An_example_has_no_errors(string name)
     {
         var result = Read(Example(name));
@@ -30,8 +36,8 @@ public sealed partial class ExampleTests : IDisposable
     [Fact]
     public void The_full_example_says_what_the_defaults_are()
     {
-        var full = Read(Example("full.yaml")).Options!;
-        var sparse = Read(Example("minimal.yaml")).Options!;
+        var full = Read(Example("config/full.yaml")).Options!;
+        var sparse = Read(Example("config/minimal.yaml")).Options!;
         foreach (var section in typeof(ForwarderOptions).GetProperties().Where(section => section.Name is not ("Accounts" or "Http" or "Sinks")))
             Assert.Equal(Configurations.Dump(section.GetValue(sparse)), Configurations.Dump(section.GetValue(full)));
         Assert.Equal(Configurations.Dump(sparse.Accounts), Configurations.Dump(full.Accounts));
@@ -43,13 +49,14 @@ public sealed partial class ExampleTests : IDisposable
     [Fact]
     public void The_full_example_names_every_key()
     {
-        var full = Example("full.yaml");
+        var full = Example("config/full.yaml");
         Assert.All(
-            AllKeys(ConfigurationDescription.Of(SinkTypes.Where(type => full.Contains($"type: {type.Name}", StringComparison.Ordinal)).ToList(), Formats)),
+            AllKeys(ConfigurationDescription.Of(Slices.Sinks, Slices.Formats)),
             key => Assert.Matches($@"\b{Regex.Escape(key)}\b", full));
+        Assert.All(Slices.Sinks, type => Assert.Contains($"type: {type.Name}", full, StringComparison.Ordinal));
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _secrets.Dispose();
 
     private static IEnumerable<string> AllKeys(OptionGroup group) => group.Options
         .SelectMany(option => (option.Group is null ? [] : AllKeys(option.Group)).Prepend(option.Key))
@@ -57,18 +64,8 @@ public sealed partial class ExampleTests : IDisposable
 
     private static long BatchBytes(SinkType type) => Sizes.TryParse(type.DefaultBatchBytes, out var bytes) ? bytes : -1;
 
-    /// <summary>The example, with secret files that are there.</summary>
-    private string Example(string name)
-    {
-        var text = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "config", name));
-        foreach (var file in SecretFile().Matches(text).Select(match => Path.GetFileName(match.Value)))
-            File.WriteAllText(Path.Combine(_folder.FullName, file), "secret");
-        return text.Replace("/run/secrets", _folder.FullName, StringComparison.Ordinal);
-    }
+    private string Example(string path) => _secrets.PutInto(File.ReadAllText(Path.Combine(RepositoryFolder.Root, path)));
 
     private static ConfigurationResult Read(string text) => ConfigurationFile.Check(
-        text, Configurations.NoEnvironment, SinkTypes, Formats, new ErrorList("example.yaml"), TimeProvider.System);
-
-    [GeneratedRegex("/run/secrets/[a-z.-]+")]
-    private static partial Regex SecretFile();
+        text, Configurations.NoEnvironment, Slices.Sinks, Slices.Formats, new ErrorList("example.yaml"), TimeProvider.System);
 }
