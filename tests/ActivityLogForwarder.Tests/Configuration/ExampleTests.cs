@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
+using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Configuration.Reading;
 using ActivityLogForwarder.Configuration.Sections;
+using ActivityLogForwarder.Configuration.Yaml;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Core.Options;
-using Slices = ActivityLogForwarder.Composition.Slices;
 
 namespace ActivityLogForwarder.Tests.Configuration;
 
@@ -12,7 +13,7 @@ namespace ActivityLogForwarder.Tests.Configuration;
 /// The configurations in <c>config/</c> and beside the sinks are right, and the full one names every key with its
 /// default.
 /// </summary>
-public sealed class ExampleTests : IDisposable
+public sealed partial class ExampleTests : IDisposable
 {
     private readonly SecretFiles _secrets = new();
 
@@ -47,20 +48,39 @@ public sealed class ExampleTests : IDisposable
     }
 
     [Fact]
-    public void The_full_example_names_every_key()
+    public void The_full_example_names_every_key_in_its_place()
     {
-        var full = Example("config/full.yaml");
-        Assert.All(
-            AllKeys(ConfigurationDescription.Of(Slices.Sinks, Slices.Formats)),
-            key => Assert.Matches($@"\b{Regex.Escape(key)}\b", full));
-        Assert.All(Slices.Sinks, type => Assert.Contains($"type: {type.Name}", full, StringComparison.Ordinal));
+        var errors = new ErrorList("full.yaml");
+        var root = Assert.IsType<MapNode>(YamlTree.Parse(CommentedKey().Replace(Example("config/full.yaml"), "$1$2"), "", null, errors));
+        Assert.Empty(errors.Sorted());
+        AssertNamesAll(root, ConfigurationDescription.Of(Slices.Sinks, Slices.Formats), "");
+        Assert.Equal(Slices.Sinks.Select(type => type.Name), Assert.IsType<MapNode>(root.Find("sinks")!.Value).Entries
+            .Select(sink => Assert.IsType<TextNode>(Assert.IsType<MapNode>(sink.Value).Find("type")!.Value).Text));
     }
 
     public void Dispose() => _secrets.Dispose();
 
-    private static IEnumerable<string> AllKeys(OptionGroup group) => group.Options
-        .SelectMany(option => (option.Group is null ? [] : AllKeys(option.Group)).Prepend(option.Key))
-        .Concat(group.Variants?.Groups.Values.SelectMany(AllKeys) ?? []);
+    /// <summary>A sink names the keys that are its type's own; those of all sinks stand in the first.</summary>
+    private static void AssertNamesAll(MapNode map, OptionGroup group, string path)
+    {
+        foreach (var option in group.Options)
+        {
+            var entry = map.Find(option.Key) ?? map.Find(option.FileKey());
+            Assert.True(entry is not null, $"{path}{option.Key} is not there.");
+            if (option.Kind == OptionKind.Group)
+                AssertNamesAll(Assert.IsType<MapNode>(entry.Value), option.Group!, $"{path}{option.Key}.");
+            if (option.Kind != OptionKind.GroupMap)
+                continue;
+            var named = Assert.IsType<MapNode>(entry.Value).Entries;
+            AssertNamesAll(Assert.IsType<MapNode>(named[0].Value), option.Group!, $"{path}{option.Key}.");
+            foreach (var type in option.Group!.Variants is null ? [] : Slices.Sinks)
+            {
+                var sink = named.Select(candidate => Assert.IsType<MapNode>(candidate.Value))
+                    .First(candidate => candidate.Find("type")!.Value is TextNode { Text: var name } && name == type.Name);
+                AssertNamesAll(sink, type.Options, $"{path}{option.Key}.({type.Name}).");
+            }
+        }
+    }
 
     private static long BatchBytes(SinkType type) => Sizes.TryParse(type.DefaultBatchBytes, out var bytes) ? bytes : -1;
 
@@ -68,4 +88,8 @@ public sealed class ExampleTests : IDisposable
 
     private static ConfigurationResult Read(string text) => ConfigurationFile.Check(
         text, Configurations.NoEnvironment, Slices.Sinks, Slices.Formats, new ErrorList("example.yaml"), TimeProvider.System);
+
+    // What has no default stands in a comment.
+    [GeneratedRegex(@"^( *)# ?( *\w+:.*)$", RegexOptions.Multiline)]
+    private static partial Regex CommentedKey();
 }

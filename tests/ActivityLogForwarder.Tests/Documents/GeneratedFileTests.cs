@@ -1,5 +1,5 @@
+using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Configuration.Schema;
-using Slices = ActivityLogForwarder.Composition.Slices;
 
 namespace ActivityLogForwarder.Tests.Documents;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Core.Options;
-using Slices = ActivityLogForwarder.Composition.Slices;
 
 namespace ActivityLogForwarder.Tests.Documents;
 

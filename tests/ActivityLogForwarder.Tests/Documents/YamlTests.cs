@@ -1,7 +1,7 @@
+using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Configuration.Reading;
 using ActivityLogForwarder.Tests.Configuration;
-using Slices = ActivityLogForwarder.Composition.Slices;
 
 namespace ActivityLogForwarder.Tests.Documents;
 
