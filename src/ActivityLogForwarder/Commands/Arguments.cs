@@ -16,6 +16,15 @@ public static class Arguments
         return null;
     }
 
+    /// <summary>An absolute HTTP URL.</summary>
+    public static Uri? Url(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            return url;
+        result.AddError("The URL must begin with http:// or https://.");
+        return null;
+    }
+
     /// <summary>An RFC 3339 time, a date, or a duration back from now.</summary>
     public static DateTime? Time(ArgumentResult result)
     {

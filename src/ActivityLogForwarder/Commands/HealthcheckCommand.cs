@@ -14,6 +14,7 @@ public static class HealthcheckCommand
             Description = "Where the forwarder listens.",
             DefaultValueFactory = _ => HealthProbe.DefaultUrl,
             HelpName = "U",
+            CustomParser = Arguments.Url,
         };
         var command = new Command("healthcheck", "Exit 0 if the running forwarder is healthy.") { url };
         command.SetAction(async (arguments, cancellationToken) =>

@@ -39,19 +39,19 @@ public sealed record SinkOptions(string Name, SinkType Type, string Format, Opti
         (Accounts.Count == 0 || Accounts.Contains(contract.Account)) && (Contracts.Count == 0 || Contracts.Contains(contract.Number));
 }
 
-/// <summary>Events that a sink does not get: one that matches any of the lists. <c>*</c> stands for any text.</summary>
+/// <summary>Events that a sink does not get: one that matches any of the lists, ignoring case.</summary>
 public sealed record DropOptions
 {
     /// <summary>Event types, such as <c>RequestStatusUpdate</c>.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
-    /// <summary>Actions, such as <c>vr.*</c>.</summary>
+    /// <summary>Actions, such as <c>vr.*</c>; <c>*</c> stands for any text.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
     /// <summary>Verbs: <c>create</c>, <c>delete</c>, <c>update</c>, <c>read</c>, <c>logon</c>, <c>logoff</c>.</summary>
     public IReadOnlyList<string> Verbs { get; init; } = [];
 
-    /// <summary>Services of the principal.</summary>
+    /// <summary>Services in which the activity took place; where an event names none, the principal's.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
     /// <summary>User names of the principal.</summary>

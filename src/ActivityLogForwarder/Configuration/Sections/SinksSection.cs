@@ -56,7 +56,7 @@ internal static class SinksSection
         new("accounts", OptionKind.TextList, "Only the contracts of these accounts."),
         new("contracts", OptionKind.TextList, "Only these contracts, or all; with several accounts a sink must name accounts or contracts.")
             { Pattern = Rules.ContractNumber, InsteadOfList = AllContracts },
-        new("drop", OptionKind.Group, "Events that this sink does not get: those that match any of these lists. Each is counted.") { Group = Drop },
+        new("drop", OptionKind.Group, "Events that this sink does not get: those that match any of these lists, whose case is ignored. Each is counted.") { Group = Drop },
         new("batch", OptionKind.Group, "How much is delivered at once.")
         {
             Group = new OptionGroup(
@@ -71,11 +71,11 @@ internal static class SinksSection
 
     private static readonly OptionGroup Drop = new(
     [
-        new("types", OptionKind.TextList, "Event types, such as RequestStatusUpdate; * stands for any text."),
-        new("actions", OptionKind.TextList, "Actions, such as vr.*; * stands for any text."),
+        new("types", OptionKind.TextList, "Event types, such as RequestStatusUpdate."),
+        new("actions", OptionKind.TextList, "Actions, such as vr.*, in which * stands for any text."),
         new("verbs", OptionKind.TextList, "Verbs.") { Choices = ["create", "delete", "update", "read", "logon", "logoff"] },
-        new("services", OptionKind.TextList, "Services of the principal; * stands for any text."),
-        new("users", OptionKind.TextList, "User names of the principal; * stands for any text."),
+        new("services", OptionKind.TextList, "Services in which the activity took place (param.sourceService); where an event names none, the principal's."),
+        new("users", OptionKind.TextList, "User names of the principal."),
     ]);
 
     private static readonly OptionGroup Retry = new(
