@@ -22,7 +22,7 @@ public static partial class RunCommand
         var command = new Command("run", "Forward activities to the configured sinks.") { config, once, deadline };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(deadline) is not null && !result.GetValue(once))
+            if (result.GetResult(deadline) is { Implicit: false } && !result.GetValue(once))
                 result.AddError("--deadline goes with --once.");
         });
         command.SetAction(async arguments =>
@@ -36,11 +36,16 @@ public static partial class RunCommand
     }
 
     /// <summary>Forwards until told to stop.</summary>
-    public static async Task<int> RunAsync(ForwarderOptions options, CancellationToken stop)
+    /// <param name="options">The configuration.</param>
+    /// <param name="stop">Tells it to stop.</param>
+    /// <param name="onServing">Told where the endpoints are, once they can be reached.</param>
+    public static async Task<int> RunAsync(ForwarderOptions options, CancellationToken stop, Action<Uri>? onServing = null)
     {
         using var loggers = ConfiguredCommand.CreateLog(options);
         await using var forwarder = new Forwarder(options, loggers, TimeProvider.System);
         await using var server = await ServeAsync(forwarder, loggers).ConfigureAwait(false);
+        if (server is not null)
+            onServing?.Invoke(server.Url);
         await forwarder.RunAsync(stop).ConfigureAwait(false);
         return ExitCode.Done;
     }
