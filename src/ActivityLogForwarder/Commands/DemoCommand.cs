@@ -15,12 +15,16 @@ public static class DemoCommand
     {
         var port = new Option<int>("--port")
         {
-            Description = "Port of the status page; 0: any that is free.", DefaultValueFactory = _ => 8080, HelpName = "N",
+            Description = "Port of the status page; 0: any that is free.",
+            DefaultValueFactory = _ => 8080,
+            HelpName = "N",
             CustomParser = Arguments.Number(0, 65_535),
         };
         var rate = new Option<double>("--rate")
         {
-            Description = "Activities per second.", DefaultValueFactory = _ => 5, HelpName = "N",
+            Description = "Activities per second.",
+            DefaultValueFactory = _ => 5,
+            HelpName = "N",
             CustomParser = Arguments.Number(0.001, 10_000),
         };
         var command = new Command("demo", "Forward from a built-in simulator to the screen and a file: no configuration, credentials or server needed.") { port, rate };

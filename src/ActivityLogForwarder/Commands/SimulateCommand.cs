@@ -12,52 +12,68 @@ public static class SimulateCommand
 {
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "Port on the loopback address; 0: any that is free.", DefaultValueFactory = _ => 8081, HelpName = "N",
+        Description = "Port on the loopback address; 0: any that is free.",
+        DefaultValueFactory = _ => 8081,
+        HelpName = "N",
         CustomParser = Arguments.Number(0, 65_535),
     };
 
     private static readonly Option<int> Contracts = new("--contracts")
     {
-        Description = "How many contracts.", DefaultValueFactory = _ => 1, HelpName = "N",
+        Description = "How many contracts.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
         CustomParser = Arguments.Number(1, 100_000),
     };
 
     private static readonly Option<long> Events = new("--events")
     {
-        Description = "Activities in the past, over all contracts.", DefaultValueFactory = _ => 5000, HelpName = "N",
+        Description = "Activities in the past, over all contracts.",
+        DefaultValueFactory = _ => 5000,
+        HelpName = "N",
         CustomParser = Arguments.Number(0L, 100_000_000),
     };
 
     private static readonly Option<ulong> Seed = new("--seed")
     {
-        Description = "Everything made up follows from it.", DefaultValueFactory = _ => 1, HelpName = "N",
+        Description = "Everything made up follows from it.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
         CustomParser = Arguments.Number(0UL, ulong.MaxValue),
     };
 
     private static readonly Option<TimeSpan?> History = new("--history")
     {
-        Description = "How far the past reaches back (24h).", HelpName = "D", CustomParser = Arguments.Duration,
+        Description = "How far the past reaches back (24h).",
+        HelpName = "D",
+        CustomParser = Arguments.Duration,
     };
 
     private static readonly Option<DateTime?> End = new("--end")
     {
-        Description = "Where the past ends (now).", HelpName = "T", CustomParser = Arguments.Time,
+        Description = "Where the past ends (now).",
+        HelpName = "T",
+        CustomParser = Arguments.Time,
     };
 
     private static readonly Option<double> Rate = new("--rate")
     {
-        Description = "Further activities a second, over all contracts.", HelpName = "N",
+        Description = "Further activities a second, over all contracts.",
+        HelpName = "N",
         CustomParser = Arguments.Number(0.0, 100_000),
     };
 
     private static readonly Option<string> Faults = new("--faults")
     {
-        Description = "Faults separated by commas; help lists them.", DefaultValueFactory = _ => "", HelpName = "LIST",
+        Description = "Faults separated by commas; help lists them.",
+        DefaultValueFactory = _ => "",
+        HelpName = "LIST",
     };
 
     private static readonly Option<string?> Token = new("--token")
     {
-        Description = "The only Bearer token to let in; without it any is.", HelpName = "TOKEN",
+        Description = "The only Bearer token to let in; without it any is.",
+        HelpName = "TOKEN",
     };
 
     public static Command Create()

@@ -163,7 +163,6 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
     private void Send(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int Kill(int process, int signal);
 
     [GeneratedRegex(@"^\s+at |Unhandled exception|Unexpected error|unexpected error", RegexOptions.Multiline)]
