@@ -1,12 +1,28 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using ActivityLogForwarder.Configuration;
 
 namespace ActivityLogForwarder.Commands;
 
-/// <summary>Values of the command line, written as in the configuration.</summary>
+/// <summary>
+/// Values of the command line, written as in the configuration. They are judged as they are parsed: a validator that
+/// asks for a value of which parsing fails throws.
+/// </summary>
 public static class Arguments
 {
+    /// <summary>A number within bounds, both included.</summary>
+    public static Func<ArgumentResult, T> Number<T>(T min, T max)
+        where T : INumber<T> => result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (T.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+                return number;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number from {min} to {max}."));
+            return min;
+        };
+
     /// <summary>A duration with its unit: <c>30s</c>, <c>5m</c>.</summary>
     public static TimeSpan? Duration(ArgumentResult result)
     {

@@ -1,7 +1,7 @@
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
-using ActivityLogForwarder.Operations.Metrics;
 using ActivityLogForwarder.Operations.Http;
+using ActivityLogForwarder.Operations.Metrics;
 using ActivityLogForwarder.Source;
 
 namespace ActivityLogForwarder.Composition;

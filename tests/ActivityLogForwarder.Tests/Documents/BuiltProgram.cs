@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ActivityLogForwarder.Tests.Conformance;
 using ActivityLogForwarder.Tests.Some;
 
 namespace ActivityLogForwarder.Tests.Documents;
@@ -46,7 +47,7 @@ internal static class BuiltProgram
         {
             if (isEnough is not null)
             {
-                await Eventually.True(() => process.HasExited || isEnough(Text(output)));
+                await Eventually.TrueAsync(() => process.HasExited || isEnough(Text(output)));
                 using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
                 await kill.WaitForExitAsync();
             }
