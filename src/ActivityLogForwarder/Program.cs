@@ -4,10 +4,10 @@ using ActivityLogForwarder.Commands;
 var root = new RootCommand("Forwards the IONOS Cloud Activity Log to SIEMs: every event, at least once, provably.")
 {
     RunCommand.Create(),
+    DemoCommand.Create(),
     BackfillCommand.Create(),
     VerifyCommand.Create(),
     RewindCommand.Create(),
-    DemoCommand.Create(),
     MapCommand.Create(),
     ValidateCommand.Create(),
     ContractsCommand.Create(),

@@ -30,7 +30,7 @@ public sealed class StateTests
 
     [Fact]
     public async Task Another_programs_database_is_left_alone() =>
-        await RefusesAsync("is a database of another program", state => Execute(state, "PRAGMA application_id = 7"));
+        await RefusesAsync("is no state of this program", state => Execute(state, "PRAGMA application_id = 7"));
 
     [Fact]
     public async Task A_newer_state_is_left_alone() =>

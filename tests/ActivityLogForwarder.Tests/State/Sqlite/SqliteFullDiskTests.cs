@@ -71,6 +71,7 @@ public sealed class SqliteFullDiskTests : IDisposable
         await store.BeginAsync(Lane, Start, Token);
         for (var i = 0; i < 1500; i++)
             await store.CommitAsync(Commit(i + 1), Token);
+        await store.CommitAsync(new LaneCommit(Lane, Start) { Cursor = Start.AddDays(2) }, Token);
         var before = store.SizeInBytes;
         await store.PruneAsync(Start.AddDays(1), Start, Token);
         await store.DisposeAsync();
