@@ -17,9 +17,9 @@ public sealed record LeefMapper : IMapper
     private const long FirstTime = 1_000_000_000_000;
     private const long LastTime = 9_999_999_999_999;
 
-    private static readonly LineStyle Header = new("|", null, [(byte)' '], [(byte)' '], [(byte)' '], IsTrimmed: false);
+    private static readonly LineStyle Header = new(reserved: "|");
 
-    private static readonly LineStyle Attributes = Header with { Reserved = "" };
+    private static readonly LineStyle Attributes = new(reserved: "");
 
     public void Map(in ActivityEvent activity, Utf8Buffer output)
     {
