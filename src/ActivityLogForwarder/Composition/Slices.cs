@@ -1,5 +1,8 @@
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Mappers.Cef;
 using ActivityLogForwarder.Mappers.Ecs;
+using ActivityLogForwarder.Mappers.Leef;
+using ActivityLogForwarder.Mappers.Ocsf;
 using ActivityLogForwarder.Mappers.Raw;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.File;
@@ -19,7 +22,10 @@ public static class Slices
 
     public static readonly IReadOnlyList<MapperType> Mappers =
     [
+        CefMapper.Type,
         EcsMapper.Type,
+        LeefMapper.Type,
+        OcsfMapper.Type,
         RawMapper.Type,
     ];
 

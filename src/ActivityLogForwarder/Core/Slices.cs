@@ -13,6 +13,9 @@ public sealed record SinkType(
     /// <summary>The largest and default batch in bytes, as a user would write it.</summary>
     public string DefaultBatchBytes { get; init; } = "5MB";
 
+    /// <summary>The formats that it can deliver; empty: all.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
     /// <summary>The data stream that its records go to; null: to none. Most sinks have no say in it.</summary>
     public Func<OptionValues, Template?> DataStream { get; init; } = _ => MapperSettings.DefaultDataStream;
 }

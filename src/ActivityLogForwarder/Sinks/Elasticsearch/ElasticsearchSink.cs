@@ -15,6 +15,7 @@ public sealed class ElasticsearchSink : ISink
         "elasticsearch", "ecs", ElasticsearchOptions.Description,
         settings => new ElasticsearchSink(ElasticsearchOptions.From(settings.Values), settings.Clock))
     {
+        Formats = ["ecs", "ocsf", "raw"],
         DataStream = values => ElasticsearchOptions.From(values).DataStream,
     };
 
