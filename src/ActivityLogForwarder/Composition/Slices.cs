@@ -3,6 +3,7 @@ using ActivityLogForwarder.Mappers.Ecs;
 using ActivityLogForwarder.Mappers.Raw;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.File;
+using ActivityLogForwarder.Sinks.Http;
 using ActivityLogForwarder.Sinks.Stdout;
 
 namespace ActivityLogForwarder.Composition;
@@ -14,6 +15,7 @@ public static class Slices
     [
         ElasticsearchSink.Type,
         FileSink.Type,
+        HttpSink.Type,
         StdoutSink.Type,
     ];
 
