@@ -4,6 +4,7 @@ using ActivityLogForwarder.Mappers.Raw;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.File;
 using ActivityLogForwarder.Sinks.Http;
+using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Sinks.Stdout;
 
 namespace ActivityLogForwarder.Composition;
@@ -16,6 +17,7 @@ public static class Slices
         ElasticsearchSink.Type,
         FileSink.Type,
         HttpSink.Type,
+        SplunkSink.Type,
         StdoutSink.Type,
     ];
 
