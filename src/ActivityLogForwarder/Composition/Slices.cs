@@ -6,6 +6,8 @@ using ActivityLogForwarder.Mappers.Ocsf;
 using ActivityLogForwarder.Mappers.Raw;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.File;
+using ActivityLogForwarder.Sinks.Http;
+using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Sinks.Stdout;
 
 namespace ActivityLogForwarder.Composition;
@@ -17,6 +19,8 @@ public static class Slices
     [
         ElasticsearchSink.Type,
         FileSink.Type,
+        HttpSink.Type,
+        SplunkSink.Type,
         StdoutSink.Type,
     ];
 

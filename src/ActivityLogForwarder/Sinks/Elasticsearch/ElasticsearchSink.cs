@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Transport;
@@ -43,7 +42,7 @@ public sealed class ElasticsearchSink : ISink
         if (sent > 0)
         {
             if (_options.Gzip)
-                body = Compress(body);
+                body = body.ToGzip();
             using var answer = await SendAsync(body, sent, cancellationToken).ConfigureAwait(false);
             Judge(answer, batch, sent);
         }
@@ -88,14 +87,5 @@ public sealed class ElasticsearchSink : ISink
         {
             throw new SinkException("bad-answer", $"{_bulk.Authority} does not answer as Elasticsearch does, one item per event.");
         }
-    }
-
-    private static Utf8Buffer Compress(Utf8Buffer body)
-    {
-        var compressed = new Utf8Buffer(Math.Max(1024, body.Length / 4));
-        using (var stream = new GZipStream(compressed.AsStream(), CompressionLevel.Fastest))
-            stream.Write(body.WrittenSpan);
-        body.Dispose();
-        return compressed;
     }
 }
