@@ -38,7 +38,7 @@ internal sealed class EventIds
             var isUuid = reader.ValueTextEquals("@uuid"u8);
             reader.Read();
             if (isUuid)
-                {
+            {
                 // Values are read leniently: a number is its digits.
                 uuid = reader.TokenType switch
                 {

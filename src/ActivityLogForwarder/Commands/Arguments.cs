@@ -52,12 +52,14 @@ public static class Arguments
 
     public static Option<string[]> ContractsOption() => new("--contract")
     {
-        Description = "Only this contract; may be given several times.", HelpName = "N",
+        Description = "Only this contract; may be given several times.",
+        HelpName = "N",
     };
 
     public static Option<string[]> SinksOption() => new("--sink")
     {
-        Description = "Only this sink; may be given several times.", HelpName = "NAME",
+        Description = "Only this sink; may be given several times.",
+        HelpName = "NAME",
     };
 
     /// <summary>What to say of a sink that is not configured; null: all are.</summary>

@@ -56,7 +56,8 @@ internal sealed partial class StateLock : IDisposable
         catch (IOException e) when (HeldResults.Contains(e.HResult))
         {
             throw new StateException(
-                $"The state {path} is held by another run{Holder(name)}: stop that one, or set state.path to a file of its own.", e) { IsHeld = true };
+                $"The state {path} is held by another run{Holder(name)}: stop that one, or set state.path to a file of its own.", e)
+            { IsHeld = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

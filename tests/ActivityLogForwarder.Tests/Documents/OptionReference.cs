@@ -16,7 +16,7 @@ internal static class OptionReference
         return root.Options.SelectMany(section => Of(section, ""))
             .Concat(Slices.Sinks.SelectMany(type => Of(
                 new Option($"sinks.NAME ({type.Name})", OptionKind.Group, $"Keys of the type {type.Name} alone; its default format is {type.DefaultFormat}.")
-                    { Group = type.Options }, "")));
+                { Group = type.Options }, "")));
     }
 
     public static string Render()

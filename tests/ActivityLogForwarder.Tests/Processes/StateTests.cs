@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using ActivityLogForwarder.Tests.Conformance;
+using Microsoft.Data.Sqlite;
 
 namespace ActivityLogForwarder.Tests.Processes;
 
