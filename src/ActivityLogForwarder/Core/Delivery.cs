@@ -16,9 +16,10 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
     /// <see cref="WriteOutcome.Retry"/> then must be delivered again.
     /// </summary>
     /// <param name="batch">The batch; its results are final on return.</param>
+    /// <param name="isPatient">Whether to keep the batch and probe the sink with it; otherwise it is given up at once.</param>
     /// <param name="stop">No further attempt.</param>
     /// <param name="abort">Ends an attempt under way.</param>
-    public async Task<bool> DeliverAsync(Batch batch, CancellationToken stop, CancellationToken abort)
+    public async Task<bool> DeliverAsync(Batch batch, bool isPatient, CancellationToken stop, CancellationToken abort)
     {
         var todo = new Stack<int[]?>();
         // null: the batch as it is, which is nearly always all there is to do.
@@ -39,7 +40,7 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
                 if (retry.Length == 0)
                     continue;
                 todo.Push(retry);
-                if (wait is null || stop.IsCancellationRequested)
+                if (wait is null || !isPatient || stop.IsCancellationRequested)
                     return false;
                 await Task.Delay(wait.Value, clock, stop).ConfigureAwait(false);
             }

@@ -222,6 +222,8 @@ public sealed partial class Lane
     {
         while (true)
         {
+            if (!IsPatient(priority) && !Route.Gate.IsOpen)
+                return (default, false);
             // Nothing is fetched for a sink that would not take it.
             await Route.Gate.WaitOpenAsync(stop).ConfigureAwait(false);
             await Route.Windows.WaitAsync(stop).ConfigureAwait(false);
@@ -233,7 +235,7 @@ public sealed partial class Lane
                 try
                 {
                     var (read, isDelivered) = await ReadAndDeliverInTurnAsync(asked, priority, purpose, stop, abort).ConfigureAwait(false);
-                    if (isDelivered || stop.IsCancellationRequested)
+                    if (isDelivered || !IsPatient(priority) || stop.IsCancellationRequested)
                         return (read, isDelivered);
                 }
                 finally
@@ -272,8 +274,11 @@ public sealed partial class Lane
             _ => default,
         };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
-        return (summary, await _delivery.DeliverAsync(read, _settled, purpose == Purpose.Again, atEnd, end.Token, abort).ConfigureAwait(false));
+        return (summary, await _delivery.DeliverAsync(read, _settled, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false));
     }
+
+    // A recheck that waited for a dead sink would keep others from theirs; it comes round again.
+    private static bool IsPatient(ReadPriority priority) => priority != ReadPriority.Recheck;
 
     private static DateTime CoveredFrom(LaneState state) => state.Covered is [.., var last] && last.End == state.Cursor ? last.Start : state.Cursor;
 

@@ -33,10 +33,11 @@ public sealed partial class WindowDelivery
     /// <param name="settled">What the sink has of it already; what is settled now is added.</param>
     /// <param name="again">Whether it is delivered beside the ledger: nothing but dead letters is written down.</param>
     /// <param name="atEnd">What else is written down once all of the window is settled.</param>
+    /// <param name="isPatient">Whether to wait for a sink that fails; otherwise the window is cut short.</param>
     /// <param name="stop">No further batch.</param>
     /// <param name="abort">Ends an attempt under way.</param>
     public async Task<bool> DeliverAsync(
-        WindowRead read, SettledIds settled, bool again, AtEnd atEnd, CancellationToken stop, CancellationToken abort)
+        WindowRead read, SettledIds settled, bool again, AtEnd atEnd, bool isPatient, CancellationToken stop, CancellationToken abort)
     {
         var mapped = read.Map(_route.Mapper);
         var payloads = ArrayPool<Payload>.Shared.Rent(Math.Min(_route.MaxEvents, Math.Max(read.Events.Count, 1)));
@@ -49,7 +50,7 @@ public sealed partial class WindowDelivery
             {
                 var count = Fill(read, mapped, settled, payloads, ref next, ref duplicates);
                 var batch = new Batch(_lane.Contract, payloads.AsMemory(0, count), results.AsMemory(0, count));
-                var isDelivered = count == 0 || await _delivery.DeliverAsync(batch, stop, abort).ConfigureAwait(false);
+                var isDelivered = count == 0 || await _delivery.DeliverAsync(batch, isPatient, stop, abort).ConfigureAwait(false);
                 Settle(batch, settled);
                 var isWhole = isDelivered && next == read.Events.Count;
                 if (again)

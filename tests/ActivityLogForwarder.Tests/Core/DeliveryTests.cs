@@ -102,9 +102,9 @@ public sealed class DeliveryTests
         var refusing = new ScriptedSink((batch, _) => batch.Results.Span.Fill(WriteResult.Rejected("no")));
         var route = new SinkRoute("siem", refusing, new CopyMapper(), gate);
         for (var sent = 0; sent < 90; sent += 10)
-            Assert.True(await Create(route).DeliverAsync(Events.Batch(10), default, default));
+            Assert.True(await Create(route).DeliverAsync(Events.Batch(10), true, default, default));
         using var stop = new CancellationTokenSource();
-        var last = Create(route).DeliverAsync(Events.Batch(10), stop.Token, default);
+        var last = Create(route).DeliverAsync(Events.Batch(10), true, stop.Token, default);
         await Eventually.TrueAsync(() => gate.IsHeld);
         await stop.CancelAsync();
         Assert.False(await last);
@@ -134,13 +134,23 @@ public sealed class DeliveryTests
         var sink = new ScriptedSink((_, _) => throw new SinkException("connection-refused", "refused"));
         var route = new SinkRoute("siem", sink, new CopyMapper(), gate);
         using var stop = new CancellationTokenSource();
-        var prober = Create(route).DeliverAsync(Events.Batch(3), stop.Token, default);
+        var prober = Create(route).DeliverAsync(Events.Batch(3), true, stop.Token, default);
         await Eventually.TrueAsync(() => !gate.IsOpen);
         var other = Events.Batch(3);
-        Assert.False(await Create(route).DeliverAsync(other, stop.Token, default));
+        Assert.False(await Create(route).DeliverAsync(other, true, stop.Token, default));
         Assert.All(other.Results.ToArray(), result => Assert.Equal(WriteOutcome.Retry, result.Outcome));
         await stop.CancelAsync();
         Assert.False(await prober);
+        Assert.True(gate.IsOpen);
+    }
+
+    [Fact]
+    public async Task An_impatient_batch_is_given_up_at_the_first_failure()
+    {
+        var gate = CreateGate();
+        var sink = new ScriptedSink((_, _) => throw new SinkException("connection-refused", "refused"));
+        Assert.False(await Create(new SinkRoute("siem", sink, new CopyMapper(), gate)).DeliverAsync(Events.Batch(3), false, default, default));
+        Assert.Equal([3], sink.Attempts);
         Assert.True(gate.IsOpen);
     }
 
@@ -166,6 +176,6 @@ public sealed class DeliveryTests
     {
         var gate = CreateGate();
         created?.Invoke(gate);
-        return await Create(new SinkRoute("siem", sink, new CopyMapper(), gate)).DeliverAsync(batch, default, default);
+        return await Create(new SinkRoute("siem", sink, new CopyMapper(), gate)).DeliverAsync(batch, true, default, default);
     }
 }

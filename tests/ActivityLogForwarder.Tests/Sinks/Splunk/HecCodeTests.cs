@@ -130,7 +130,7 @@ public sealed class HecCodeTests
         await using var sink = Sink(stub);
         var batch = SomeBatch.Of(100);
         var route = new SinkRoute("siem", sink, new CopyMapper(), new Gate(TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeProvider.System));
-        Assert.True(await new Delivery(route, _ => { }, () => true, TimeProvider.System).DeliverAsync(batch, Token, Token));
+        Assert.True(await new Delivery(route, _ => { }, () => true, TimeProvider.System).DeliverAsync(batch, true, Token, Token));
         Assert.Equal(
             bad.Order(), batch.Items.ToArray().Where((_, i) => batch.Outcomes()[i] == WriteOutcome.Rejected).Select(item => item.Event.Id.ToString()).Order());
         Assert.Equal(
