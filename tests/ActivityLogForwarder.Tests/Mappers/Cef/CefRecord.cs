@@ -115,9 +115,14 @@ internal static class CefDictionary
     {
         var keys = new Dictionary<string, (string, int)>
         {
-            ["rt"] = ("time", 20), ["src"] = ("ipv4", 15), ["act"] = ("string", 63), ["outcome"] = ("string", 63),
-            ["externalId"] = ("string", 40), ["deviceExternalId"] = ("string", 255),
-            ["c6a2"] = ("ipv6", 45), ["c6a2Label"] = ("string", 1023),
+            ["rt"] = ("time", 20),
+            ["src"] = ("ipv4", 15),
+            ["act"] = ("string", 63),
+            ["outcome"] = ("string", 63),
+            ["externalId"] = ("string", 40),
+            ["deviceExternalId"] = ("string", 255),
+            ["c6a2"] = ("ipv6", 45),
+            ["c6a2Label"] = ("string", 1023),
         };
         foreach (var key in new[] { "cat", "msg", "reason", "suser", "duid", "sourceServiceName", "destinationServiceName", "dhost", "requestMethod", "request" })
             keys[key] = ("string", 1023);
