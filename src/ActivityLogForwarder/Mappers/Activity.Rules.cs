@@ -5,16 +5,16 @@ namespace ActivityLogForwarder.Mappers;
 /// <summary>What follows from an event's members.</summary>
 internal readonly ref partial struct Activity
 {
-    private int FirstActionNode()
+    private JsonText FirstAction()
     {
         for (var resource = 0; resource < Nodes.ResourceCount; resource++)
         {
             var node = 0;
             if (MoveToNextAction(resource, ref node))
-                return node;
+                return TextOf(node);
         }
 
-        return 0;
+        return default;
     }
 
     private ActivityVerb ReadVerb(JsonText action)

@@ -16,7 +16,7 @@ internal readonly ref partial struct Activity
         Original = original;
         Source = source;
         Outcome = ReadOutcome();
-        Action = TextOf(FirstActionNode());
+        Action = FirstAction();
         Verb = ReadVerb(Action);
         if (Action.IsEmpty)
             Action = Verb == ActivityVerb.None ? Peek(Member.Type) : new JsonText(ActivityVerbs.Name(Verb));
@@ -97,9 +97,6 @@ internal readonly ref partial struct Activity
         if (Peek(Member.Uuid).Unescape(Scratch).SequenceEqual(id.Text.Span))
             Take(Member.Uuid);
     }
-
-    /// <summary>Takes the action where a resource names it; other actions stay unmapped.</summary>
-    public void TakeAction() => TakeNode(FirstActionNode());
 
     /// <summary>The service in which it took place: the one of the parameters, else the principal's.</summary>
     public JsonText PeekService()

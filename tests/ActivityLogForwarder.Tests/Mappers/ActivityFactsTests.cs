@@ -1,6 +1,7 @@
 using System.Text;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Mappers;
+using ActivityLogForwarder.Tests.Some;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -20,6 +21,16 @@ public sealed class ActivityFactsTests
         Assert.Equal(
             (type, principal, severity, isFailure),
             (Text(facts.Type), Text(facts.Principal), facts.Severity, facts.IsFailure));
+    }
+
+    [Fact]
+    public void Texts_that_the_event_spells_otherwise_are_not_taken_for_each_other()
+    {
+        for (var i = 1000; i < 3000; i++)
+        {
+            ActivityFacts.Read(Sample.Event($$$"""{"event":{"type":"\u0041{{{i}}}"} }"""), out var facts);
+            Assert.Equal($"A{i}", Text(facts.Type));
+        }
     }
 
     [Fact]
@@ -52,11 +63,7 @@ public sealed class ActivityFactsTests
                 ActivityFacts.Read(activity, out _);
         }
 
-        ReadAll();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            ReadAll();
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1999);
+        Assert.InRange(Allocations.Of(ReadAll, 1000), 0, 1999);
     }
 
     private static string Text(ReadOnlyMemory<byte> text) => Encoding.UTF8.GetString(text.Span);

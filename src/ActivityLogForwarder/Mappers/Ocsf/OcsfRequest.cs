@@ -84,14 +84,22 @@ internal static class OcsfRequest
             activity.Take(Member.Uri);
     }
 
-    /// <summary>The resources with an id; what else is known of them, but for the action that names the operation, stays unmapped.</summary>
+    /// <summary>The resources with an id; the others stay unmapped, and all actions but the one that is the operation.</summary>
     private static void WriteResources(Utf8Buffer output, in Activity activity)
     {
-        activity.TakeAction();
+        var hasOperation = false;
         var resources = output.Open("\"resources\":["u8);
         for (var resource = 0; resource < activity.Nodes.ResourceCount; resource++)
         {
             var id = activity.TakeNode(activity.Nodes.FindInResource(resource, Member.ResourceId));
+            var action = 0;
+            if (!hasOperation && activity.MoveToNextAction(resource, ref action))
+            {
+                hasOperation = true;
+                if (!id.IsEmpty)
+                    activity.TakeNode(action);
+            }
+
             if (id.IsEmpty)
                 continue;
             var item = output.Open("{"u8);

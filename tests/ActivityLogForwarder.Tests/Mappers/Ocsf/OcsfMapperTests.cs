@@ -87,6 +87,17 @@ public sealed class OcsfMapperTests
         Assert.Equal("""[{"type":"user","id":"1466","action":["vr.server.update"]},{"type":"server","id":"s-1"}]""", record.At("unmapped.event.resources"));
     }
 
+    [Fact]
+    public void A_resource_without_an_id_stays_unmapped_as_do_actions_that_are_not_the_operation()
+    {
+        var record = Sample.Json(Mapper, """{"event":{"resources":[{"type":"a","action":true},{"id":"1","action":["vr.x.create","b"]},{"id":"2","action":"c"},{"type":"d"}]}}""");
+        Assert.Equal("vr.x.create", record.At("api.operation"));
+        Assert.Equal("""[{"uid":"1"},{"uid":"2"}]""", record.At("resources"));
+        Assert.Equal("""[{"type":"a","action":true},{"action":[{},"b"]},{"action":"c"},{"type":"d"}]""", record.At("unmapped.event.resources"));
+        record = Sample.Json(Mapper, """{"event":{"resources":[{"type":"a","action":["vr.x.create"]}]}}""");
+        Assert.Equal("""[{"type":"a","action":["vr.x.create"]}]""", record.At("unmapped.event.resources"));
+    }
+
     [Theory]
     [InlineData("login", "300201")]
     [InlineData("logout", "300202")]
