@@ -22,7 +22,9 @@ public sealed record SimulatorOptions
     /// <summary>How far the past reaches back from <see cref="End"/>.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Where the past ends; null: when the simulator starts.</summary>
+    /// <summary>
+    /// Where the past ends; null: when the simulator starts. With a time in the future, events appear as the clock reaches them.
+    /// </summary>
     public DateTimeOffset? End { get; init; }
 
     /// <summary>Further events a second from the start on, over all contracts. 0 or more.</summary>

@@ -5,6 +5,9 @@ var root = new RootCommand("Forwards the IONOS Cloud Activity Log to SIEMs: ever
 {
     RunCommand.Create(),
     DemoCommand.Create(),
+    BackfillCommand.Create(),
+    VerifyCommand.Create(),
+    RewindCommand.Create(),
     MapCommand.Create(),
     ValidateCommand.Create(),
     ContractsCommand.Create(),

@@ -4,6 +4,8 @@ namespace ActivityLogForwarder.Simulator.Activities;
 internal static class Catalogue
 {
     private const string Cloud = "/cloudapi/v6";
+    private const string DesignerService = "DCD";
+    private const string DesignerHost = "dcd-1.fra.ionos.example";
     private const string Dc = Cloud + "/datacenters/<datacenter>";
 
     private static readonly Touched InDatacenter = new("datacenter", "<datacenter>", "vr.datacenter.update");
@@ -66,7 +68,8 @@ internal static class Catalogue
     public static readonly Template Designer = Scenario.Source(
         "DCDUserEvent", "DONE", "The user has opened the data center <name> in the Data Center Designer and changed its layout",
         $"{DesignerParam("datacenters/<datacenter>/layout")},\"action\":\"PUT\"",
-        string.Join(',', new Touched("datacenter", "<datacenter>", "vr.datacenter.layout"), new Touched("server", "<server>", "vr.server.layout"), new Touched("user", "<person>", "dcd.user.event")));
+        string.Join(',', new Touched("datacenter", "<datacenter>", "vr.datacenter.layout"), new Touched("server", "<server>", "vr.server.layout"), new Touched("user", "<person>", "dcd.user.event")),
+        DesignerService, DesignerHost);
 
     public static readonly Template GenerateToken = Scenario.Source(
         "GenerateToken", "DONE", "A token that is valid for 30 days has been generated for the user",
@@ -76,7 +79,8 @@ internal static class Catalogue
     private static Template Session(string verb, string status, string what, string error) => Scenario.Source(
         "DCDUserEvent", status, $"The user {what}, in a browser at <ip>",
         $"{DesignerParam($"session/<transaction>/{verb}")},\"action\":\"{verb}\"{error}",
-        string.Join(',', new Touched("user", "<person>", $"sec.user.{verb}"), new Touched("session", "<transaction>", $"sec.session.{verb}"), new Touched("contract", "<contract>", $"sec.contract.{verb}")));
+        string.Join(',', new Touched("user", "<person>", $"sec.user.{verb}"), new Touched("session", "<transaction>", $"sec.session.{verb}"), new Touched("contract", "<contract>", $"sec.contract.{verb}")),
+        DesignerService, DesignerHost);
 
     private static string DesignerParam(string path) =>
         $"\"uri\":\"https://dcd.ionos.com/latest/api/{path}\",\"initiator\":\"DCD\",\"sourceService\":\"DCD\"";

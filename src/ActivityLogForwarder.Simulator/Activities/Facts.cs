@@ -24,8 +24,6 @@ internal readonly record struct Facts(
         "reporting"u8.ToArray(), "mail"u8.ToArray(), "archive"u8.ToArray(),
     ];
 
-    public Guid Uuid => Dice.Uuid(EventKey);
-
     private int Person => Dice.Below(Roll(100), People.Count);
 
     /// <summary>Writes the value of a variable, at most <see cref="MaxLength"/> bytes, and returns its length.</summary>

@@ -77,9 +77,10 @@ internal sealed class Scenario
         $$""","error":{"httpStatus":"{{status}}","messages":[{"errorCode":"{{code}}","message":"{{message}}"}]}""";
 
     /// <summary>A whole event; <paramref name="param"/> and <paramref name="resources"/> are what stands between their brackets.</summary>
-    public static Template Source(string type, string status, string message, string param, string resources) => new(
+    public static Template Source(
+        string type, string status, string message, string param, string resources, string service = "<service>", string host = "<host>") => new(
         $$$"""
-        {"@uuid":"<uuid>","meta":{"auditVersion":"0.1","requestId":"<request>","queueRefId":<queue>,"time":"<time>","transactionId":"<transaction>"},"principal":{"sourceIP":"<ip>","identity":{"contractNumber":"<contract>","username":"<user>"},"sourceService":"<service>","serviceHost":"<host>"},"event":{"param":{{{{param}}}},"resources":[{{{resources}}}],"message":"{{{message}}}","status":"{{{status}}}","type":"{{{type}}}"}}
+        {"@uuid":"<uuid>","meta":{"auditVersion":"0.1","requestId":"<request>","queueRefId":<queue>,"time":"<time>","transactionId":"<transaction>"},"principal":{"sourceIP":"<ip>","identity":{"contractNumber":"<contract>","username":"<user>"},"sourceService":"{{{service}}}","serviceHost":"{{{host}}}"},"event":{"param":{{{{param}}}},"resources":[{{{resources}}}],"message":"{{{message}}}","status":"{{{status}}}","type":"{{{type}}}"}}
         """);
 
     private Template Source(string type, string status, string message, string moreParam) =>

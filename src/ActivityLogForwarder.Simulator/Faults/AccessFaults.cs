@@ -16,7 +16,7 @@ internal static class AccessFaults
             var trigger = Trigger.Of(arguments);
             return new RequestFault(exchange => trigger.Hits(exchange) ? Reply.Unauthorized() : null);
         }),
-        new("token-expires", "After so many requests, only the new Bearer token is let in.",
+        new("token-expires", "After so many requests only the new Bearer token is let in; it stays so when the fault is switched off.",
             [new("after", FaultValue.Number, "20", "how many requests the old credentials last"), new("token", FaultValue.Text, "renewed", "the new token")],
             TokenExpires),
         new("basic-refused", "Basic authentication is answered with 401, as for users with a second factor.",
@@ -35,13 +35,12 @@ internal static class AccessFaults
 
     private static RequestFault TokenExpires(FaultArguments arguments)
     {
-        var requests = 0;
-        var renewed = Credentials.Bearer(arguments.Text("token"));
+        var left = arguments.Number("after");
         return new RequestFault(exchange =>
         {
-            if (exchange.Authorization == renewed)
-                return null;
-            return Interlocked.Increment(ref requests) > arguments.Number("after") ? Reply.Unauthorized() : null;
+            if (Interlocked.Decrement(ref left) == -1)
+                exchange.Credentials.AcceptOnly(arguments.Text("token"));
+            return null;
         });
     }
 

@@ -15,7 +15,7 @@ internal sealed class ApiOperations(Simulation simulation)
         var faults = simulation.Faults.Active;
         var now = simulation.Now(faults);
         var contract = rest.Length > 0 ? rest : null;
-        var exchange = new Exchange(request, contract, simulation.Contracts[0], faults, now);
+        var exchange = new Exchange(request, contract, simulation.Contracts[0], simulation.Credentials, faults, now);
         var query = PageQuery.Read(request.Query, simulation.MaxWindow, simulation.Options.MaxLimit);
 
         var reply = faults.Replies.Aggregate(Answer(exchange, query), (reply, fault) => fault.Change(exchange, reply));

@@ -25,5 +25,5 @@ internal sealed class Credentials
         ? accepted.Contains(authorization, StringComparer.Ordinal)
         : !string.IsNullOrWhiteSpace(authorization);
 
-    public static string Bearer(string token) => "Bearer " + token;
+    private static string Bearer(string token) => "Bearer " + token;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace ActivityLogForwarder.Simulator.Log;
@@ -37,7 +38,16 @@ internal sealed class EventIds
             var isUuid = reader.ValueTextEquals("@uuid"u8);
             reader.Read();
             if (isUuid)
-                uuid = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                {
+                // Values are read leniently: a number is its digits.
+                uuid = reader.TokenType switch
+                {
+                    JsonTokenType.String => reader.GetString(),
+                    JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
+                    _ => null,
+                };
+            }
+
             reader.Skip();
         }
 

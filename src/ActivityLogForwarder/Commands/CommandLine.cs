@@ -29,7 +29,7 @@ public static class CommandLine
         catch (IOException exception) when (exception.HResult == BrokenPipe)
         {
             // Whoever read the output has seen enough.
-            return ExitCode.Failed;
+            return ExitCode.Done;
         }
         catch (Exception exception)
         {

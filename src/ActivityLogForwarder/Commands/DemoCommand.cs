@@ -13,24 +13,31 @@ public static class DemoCommand
 
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port of the status page.", DefaultValueFactory = _ => 8080, HelpName = "N" };
-        var rate = new Option<double>("--rate") { Description = "Activities per second.", DefaultValueFactory = _ => 5, HelpName = "N" };
-        port.Validators.Add(result =>
+        var port = new Option<int>("--port")
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-                result.AddError("--port takes a number from 0 to 65535.");
-        });
-        rate.Validators.Add(result =>
+            Description = "Port of the status page; 0: any that is free.",
+            DefaultValueFactory = _ => 8080,
+            HelpName = "N",
+            CustomParser = Arguments.Number(0, 65_535),
+        };
+        var rate = new Option<double>("--rate")
         {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 10_000))
-                result.AddError("--rate takes a number above 0, up to 10000.");
-        });
+            Description = "Activities per second.",
+            DefaultValueFactory = _ => 5,
+            HelpName = "N",
+            CustomParser = Arguments.Number(0.001, 10_000),
+        };
         var command = new Command("demo", "Forward from a built-in simulator to the screen and a file: no configuration, credentials or server needed.") { port, rate };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(port), arguments.GetValue(rate), cancellationToken));
+        command.SetAction(async arguments =>
+        {
+            // Before anything else: a Ctrl-C at any time ends it cleanly.
+            using var stop = new StopSignal();
+            return await RunAsync(arguments.GetValue(port), arguments.GetValue(rate), stop.Token).ConfigureAwait(false);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, double rate, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(int port, double rate, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("activity-log-forwarder-demo-");
         try
@@ -44,16 +51,16 @@ public static class DemoCommand
                     Rate = rate,
                     Token = Token,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
             var config = Path.Combine(folder.FullName, "forwarder.yaml");
-            await File.WriteAllTextAsync(config, Configuration(simulator.Url, folder.FullName, port), cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(config, Configuration(simulator.Url, folder.FullName, port), CancellationToken.None).ConfigureAwait(false);
             await Console.Error.WriteLineAsync(
                 $"""
                 Forwarding made-up activities from the built-in simulator at {simulator.Url}
                 to the screen (ECS) and to {Path.Combine(folder.FullName, "events.ndjson")} (raw).
-                Status page: http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/   Ctrl-C ends it and removes the folder.
                 """).ConfigureAwait(false);
-            return await ConfiguredCommand.RunAsync(config, options => RunCommand.RunAsync(options, once: false, deadline: null)).ConfigureAwait(false);
+            return await ConfiguredCommand.RunAsync(config, options => RunCommand.RunAsync(
+                options, stop, page => Console.Error.WriteLine($"Status page: {page}   Ctrl-C ends it and removes the folder."))).ConfigureAwait(false);
         }
         finally
         {

@@ -17,6 +17,9 @@ public static class ExitCode
     /// <summary>Not everything could be delivered or read.</summary>
     public const int Incomplete = 4;
 
+    /// <summary>Something that the API shows has not been delivered.</summary>
+    public const int Gaps = 5;
+
     /// <summary>The program was ended by a second signal.</summary>
     public const int Killed = 130;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Operations;
+using ActivityLogForwarder.Sinks.Stdout;
 
 namespace ActivityLogForwarder.Commands;
 
@@ -33,7 +34,7 @@ public static class MapCommand
         }
 
         await using var input = file?.OpenRead() ?? Console.OpenStandardInput();
-        await using var output = Console.OpenStandardOutput();
+        await using var output = StdoutSink.OpenStandardOutput();
         using var buffer = new Utf8Buffer(2 * FlushAt);
         try
         {
@@ -49,16 +50,14 @@ public static class MapCommand
                     Flush();
             }
 
+            Flush();
             return ExitCode.Done;
         }
         catch (MapInputException exception)
         {
+            Flush();
             await Console.Error.WriteLineAsync(Printable.Escape(exception.Message)).ConfigureAwait(false);
             return ExitCode.Usage;
-        }
-        finally
-        {
-            Flush();
         }
 
         void Flush()

@@ -2,11 +2,12 @@ using System.CommandLine;
 using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Operations;
+using ActivityLogForwarder.Operations.Http;
 
 namespace ActivityLogForwarder.Commands;
 
 /// <summary><c>run</c>: forwards until told to stop, or with <c>--once</c> up to now.</summary>
-public static class RunCommand
+public static partial class RunCommand
 {
     public static Command Create()
     {
@@ -21,30 +22,54 @@ public static class RunCommand
         var command = new Command("run", "Forward activities to the configured sinks.") { config, once, deadline };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(deadline) is not null && !result.GetValue(once))
+            if (result.GetResult(deadline) is { Implicit: false } && !result.GetValue(once))
                 result.AddError("--deadline goes with --once.");
         });
-        command.SetAction(arguments => ConfiguredCommand.RunAsync(
-            arguments.GetValue(config)!,
-            options => RunAsync(options, arguments.GetValue(once), arguments.GetValue(deadline))));
+        command.SetAction(async arguments =>
+        {
+            using var stop = new StopSignal();
+            return await ConfiguredCommand.RunAsync(arguments.GetValue(config)!, options => arguments.GetValue(once)
+                ? RunOnceAsync(options, arguments.GetValue(deadline), stop.Token)
+                : RunAsync(options, stop.Token)).ConfigureAwait(false);
+        });
         return command;
     }
 
-    public static async Task<int> RunAsync(ForwarderOptions options, bool once, TimeSpan? deadline)
+    /// <summary>Forwards until told to stop.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="stop">Tells it to stop.</param>
+    /// <param name="onServing">Told where the endpoints are, once they can be reached.</param>
+    public static async Task<int> RunAsync(ForwarderOptions options, CancellationToken stop, Action<Uri>? onServing = null)
     {
-        using var stop = new StopSignal();
         using var loggers = ConfiguredCommand.CreateLog(options);
         await using var forwarder = new Forwarder(options, loggers, TimeProvider.System);
-        await using var server = await forwarder.ServeAsync(stop.Token).ConfigureAwait(false);
-        if (!once)
-        {
-            await forwarder.RunAsync(stop.Token).ConfigureAwait(false);
-            return ExitCode.Done;
-        }
+        await using var server = await ServeAsync(forwarder, loggers).ConfigureAwait(false);
+        if (server is not null)
+            onServing?.Invoke(server.Url);
+        await forwarder.RunAsync(stop).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
 
-        var problems = await forwarder.RunOnceAsync(deadline, stop.Token).ConfigureAwait(false);
+    private static async Task<int> RunOnceAsync(ForwarderOptions options, TimeSpan? deadline, CancellationToken stop)
+    {
+        using var loggers = ConfiguredCommand.CreateLog(options);
+        await using var forwarder = new Forwarder(options, loggers, TimeProvider.System);
+        await using var server = await ServeAsync(forwarder, loggers).ConfigureAwait(false);
+        var problems = await forwarder.RunOnceAsync(deadline, stop).ConfigureAwait(false);
         foreach (var problem in problems)
             Console.Error.WriteLine(Printable.Escape(problem));
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Incomplete;
     }
+
+    // Not ended by a stop: opening a port takes no time, and a stop then ends the run as any other.
+    private static async Task<OperationsServer?> ServeAsync(Forwarder forwarder, ILoggerFactory loggers)
+    {
+        var server = await forwarder.ServeAsync(CancellationToken.None).ConfigureAwait(false);
+        if (server is not null)
+            LogServing(loggers.CreateLogger("Run"), server.Url);
+        return server;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Serving status, health and metrics at {Url}")]
+    private static partial void LogServing(ILogger log, Uri url);
 }

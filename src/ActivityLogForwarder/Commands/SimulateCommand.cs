@@ -12,47 +12,68 @@ public static class SimulateCommand
 {
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "Port on the loopback address; 0: any that is free.", DefaultValueFactory = _ => 8081, HelpName = "N",
+        Description = "Port on the loopback address; 0: any that is free.",
+        DefaultValueFactory = _ => 8081,
+        HelpName = "N",
+        CustomParser = Arguments.Number(0, 65_535),
     };
 
     private static readonly Option<int> Contracts = new("--contracts")
     {
-        Description = "How many contracts.", DefaultValueFactory = _ => 1, HelpName = "N",
+        Description = "How many contracts.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+        CustomParser = Arguments.Number(1, 100_000),
     };
 
     private static readonly Option<long> Events = new("--events")
     {
-        Description = "Activities in the past, over all contracts.", DefaultValueFactory = _ => 5000, HelpName = "N",
+        Description = "Activities in the past, over all contracts.",
+        DefaultValueFactory = _ => 5000,
+        HelpName = "N",
+        CustomParser = Arguments.Number(0L, 100_000_000),
     };
 
     private static readonly Option<ulong> Seed = new("--seed")
     {
-        Description = "Everything made up follows from it.", DefaultValueFactory = _ => 1, HelpName = "N",
+        Description = "Everything made up follows from it.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+        CustomParser = Arguments.Number(0UL, ulong.MaxValue),
     };
 
     private static readonly Option<TimeSpan?> History = new("--history")
     {
-        Description = "How far the past reaches back (24h).", HelpName = "D", CustomParser = Arguments.Duration,
+        Description = "How far the past reaches back (24h).",
+        HelpName = "D",
+        CustomParser = Arguments.Duration,
     };
 
     private static readonly Option<DateTime?> End = new("--end")
     {
-        Description = "Where the past ends (now).", HelpName = "T", CustomParser = Arguments.Time,
+        Description = "Where the past ends (now).",
+        HelpName = "T",
+        CustomParser = Arguments.Time,
     };
 
     private static readonly Option<double> Rate = new("--rate")
     {
-        Description = "Further activities a second, over all contracts.", HelpName = "N",
+        Description = "Further activities a second, over all contracts.",
+        HelpName = "N",
+        CustomParser = Arguments.Number(0.0, 100_000),
     };
 
     private static readonly Option<string> Faults = new("--faults")
     {
-        Description = "Faults separated by commas; help lists them.", DefaultValueFactory = _ => "", HelpName = "LIST",
+        Description = "Faults separated by commas; help lists them.",
+        DefaultValueFactory = _ => "",
+        HelpName = "LIST",
     };
 
     private static readonly Option<string?> Token = new("--token")
     {
-        Description = "The only Bearer token to let in; without it any is.", HelpName = "TOKEN",
+        Description = "The only Bearer token to let in; without it any is.",
+        HelpName = "TOKEN",
     };
 
     public static Command Create()
@@ -61,10 +82,6 @@ public static class SimulateCommand
         {
             Port, Contracts, Events, Seed, History, End, Rate, Faults, Token,
         };
-        AtLeast(Port, 0, 65_535);
-        AtLeast(Contracts, 1, 100_000);
-        AtLeast(Events, 0, 100_000_000);
-        AtLeast(Rate, 0, 100_000);
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, cancellationToken));
         return command;
     }
@@ -118,11 +135,4 @@ public static class SimulateCommand
 
         return ExitCode.Done;
     }
-
-    private static void AtLeast<T>(Option<T> option, T min, T max)
-        where T : IComparable<T> => option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<T>() is { } value && (value.CompareTo(min) < 0 || value.CompareTo(max) > 0))
-                result.AddError($"{option.Name} takes a number from {min} to {max}.");
-        });
 }

@@ -20,9 +20,9 @@ public sealed class StopSignal : IDisposable
 
     public void Dispose()
     {
+        // The source is left to the collector: a signal that is just being handled may still cancel it.
         foreach (var registration in _registrations)
             registration.Dispose();
-        _stop.Dispose();
     }
 
     private void Handle(PosixSignalContext context)

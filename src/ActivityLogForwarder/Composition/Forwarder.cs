@@ -1,7 +1,7 @@
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
-using ActivityLogForwarder.Operations.Metrics;
 using ActivityLogForwarder.Operations.Http;
+using ActivityLogForwarder.Operations.Metrics;
 using ActivityLogForwarder.Source;
 
 namespace ActivityLogForwarder.Composition;
@@ -46,6 +46,7 @@ public sealed class Forwarder : IAsyncDisposable
                 PollInterval = options.Source.PollInterval,
                 MaxPollInterval = options.Source.MaxPollInterval,
                 StartFrom = now => options.Source.StartFrom.Resolve(now),
+                RecheckEvery = options.Completeness.RecheckEvery,
                 RecheckWindow = options.Completeness.RecheckWindow,
                 Keep = options.Completeness.Keep,
             },
@@ -78,6 +79,23 @@ public sealed class Forwarder : IAsyncDisposable
         await using (_reports.Start())
             return await new OnceRun(_pump, _context).RunAsync(deadline, stop).ConfigureAwait(false);
     }
+
+    /// <summary>Carries out a job in this process, which holds the state.</summary>
+    /// <param name="job">New, or left in the state before.</param>
+    /// <param name="stop">Leaves the job unfinished; it can be gone on with.</param>
+    public async Task<Job> RunJobAsync(Job job, CancellationToken stop)
+    {
+        if (job.Number == 0)
+            job = await _store.SaveJobAsync(job, stop).ConfigureAwait(false);
+        using var abort = new CancellationTokenSource();
+        await using var drain = stop.Register(() => abort.CancelAfter(Pump.DrainTime));
+        await _pump.DiscoverAsync(stop).ConfigureAwait(false);
+        return await new JobRunner(_pump, _context).RunAsync(job, stop, abort.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>The job as it is written down; for one without a number yet, the newest.</summary>
+    public Job? FindJob(Job job) => job.Number == 0 ? _store.Jobs() is [.., var newest] ? newest : null
+        : _store.Jobs().FirstOrDefault(left => left.Number == job.Number);
 
     public async ValueTask DisposeAsync()
     {

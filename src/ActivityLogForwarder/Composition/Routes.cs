@@ -12,7 +12,7 @@ public static class Routes
         [.. options.Sinks.Select(sink => Create(sink, clock))];
 
     public static ISink CreateSink(SinkOptions sink, TimeProvider clock) =>
-        sink.Type.Create(new SinkSettings(sink.Name, sink.Format, sink.Values) { Clock = clock });
+        sink.Type.Create(new SinkSettings(sink.Name, sink.Format, sink.Values) { Clock = clock, Facts = ActivityFacts.Read });
 
     private static SinkRoute Create(SinkOptions options, TimeProvider clock)
     {

@@ -1,8 +1,13 @@
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Mappers.Cef;
 using ActivityLogForwarder.Mappers.Ecs;
+using ActivityLogForwarder.Mappers.Leef;
+using ActivityLogForwarder.Mappers.Ocsf;
 using ActivityLogForwarder.Mappers.Raw;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.File;
+using ActivityLogForwarder.Sinks.Http;
+using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Sinks.Stdout;
 
 namespace ActivityLogForwarder.Composition;
@@ -14,12 +19,17 @@ public static class Slices
     [
         ElasticsearchSink.Type,
         FileSink.Type,
+        HttpSink.Type,
+        SplunkSink.Type,
         StdoutSink.Type,
     ];
 
     public static readonly IReadOnlyList<MapperType> Mappers =
     [
+        CefMapper.Type,
         EcsMapper.Type,
+        LeefMapper.Type,
+        OcsfMapper.Type,
         RawMapper.Type,
     ];
 

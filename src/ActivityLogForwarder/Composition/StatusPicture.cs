@@ -40,8 +40,19 @@ public static class StatusPicture
 
     /// <summary>From the state alone, beside a running forwarder or without one.</summary>
     public static ForwarderStatus OfState(
-        ForwarderOptions options, IReadOnlyList<SinkRoute> routes, ICheckpointStore store, DateTime now) =>
-        Of(options, routes, store, now, null, key => null);
+        ForwarderOptions options, IReadOnlyList<SinkRoute> routes, ICheckpointStore store, DateTime now)
+    {
+        var gaps = store.Gaps().ToLookup(gap => gap.Lane.Contract);
+        var status = Of(options, routes, store, now, null, key => null);
+        return status with
+        {
+            Contracts =
+            [
+                .. status.Lanes.Where(lane => !lane.IsOrphaned).DistinctBy(lane => lane.Contract).Select(lane => new ContractStatus(
+                    lane.Account, lane.Contract, null, null, null, gaps[lane.Contract].Select(gap => gap.Window).Distinct().Count())),
+            ],
+        };
+    }
 
     private static ForwarderStatus Of(
         ForwarderOptions options, IReadOnlyList<SinkRoute> routes, ICheckpointStore store, DateTime now, DateTime? lastTick,

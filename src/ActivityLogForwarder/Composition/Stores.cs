@@ -12,6 +12,13 @@ public static class Stores
     public static ICheckpointStore Open(StateOptions options, TimeProvider clock) =>
         SqliteCheckpointStore.Open(options.Path, options.ExpectExisting, clock);
 
+    /// <summary>Leaves a job beside a running forwarder, which carries it out.</summary>
+    /// <exception cref="StateException">The state cannot be used, or there is none.</exception>
+    public static Job LeaveJob(StateOptions options, Job job) => SqliteCheckpointStore.LeaveJob(options.Path, job);
+
+    /// <summary>Whether a process holds the state.</summary>
+    public static bool IsHeld(StateOptions options) => SqliteCheckpointStore.IsHeld(options.Path);
+
     /// <summary>For commands that only look, beside a running forwarder or without one.</summary>
     /// <exception cref="StateException">The state cannot be used, or there is none.</exception>
     public static ICheckpointStore OpenReadOnly(StateOptions options) => SqliteCheckpointStore.OpenReadOnly(options.Path);

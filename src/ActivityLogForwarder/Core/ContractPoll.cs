@@ -15,6 +15,9 @@ public sealed class ContractPoll(Contract contract, TimeSpan interval, DateTime 
 
     public DateTime Due { get; private set; } = due;
 
+    /// <summary>When it is rechecked next.</summary>
+    public DateTime RecheckDue { get; set; }
+
     public DateTime? LastPoll { get; private set; }
 
     /// <summary>Type and code of what last went wrong; null while all is well.</summary>

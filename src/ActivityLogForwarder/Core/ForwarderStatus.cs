@@ -40,7 +40,7 @@ public sealed record LaneStatus(
 }
 
 /// <summary>How reading a contract goes.</summary>
-/// <param name="LastPoll">When it was last read without an error; null: not yet.</param>
+/// <param name="LastPoll">When it was last read without an error; null: not yet, or not known from the state alone.</param>
 /// <param name="LastEvent">The latest event time seen.</param>
 /// <param name="LastError">Type and code of what last went wrong; null while all is well.</param>
 /// <param name="OpenGaps">Seconds of which the API does not give out everything.</param>

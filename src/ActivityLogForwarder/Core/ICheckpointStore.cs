@@ -63,8 +63,30 @@ public interface ICheckpointStore : IAsyncDisposable
     /// <summary>One dead letter with its payload; null if there is none of that number.</summary>
     DeadLetter? FindDeadLetter(long number);
 
+    /// <summary>Differences explained of spans that lie in the window.</summary>
+    IReadOnlyList<ExplainedDifference> Explained(LaneKey lane, Window window);
+
     /// <summary>
-    /// Forgets the ids settled of hours before <paramref name="settledBefore"/> and behind the lane's cursor, those without a readable time by
+    /// Moves the lane's cursor to the given hour. What was settled, counted and covered from there on is forgotten; if
+    /// the hour lies ahead, what is between stays uncovered.
+    /// </summary>
+    ValueTask RewindAsync(LaneKey lane, DateTime hour, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes dead letters away and counts their events as delivered or discarded instead. Numbers that are gone already
+    /// are passed over.
+    /// </summary>
+    ValueTask ResolveDeadLettersAsync(IReadOnlyList<long> numbers, SettledAs how, CancellationToken cancellationToken);
+
+    /// <summary>Jobs in the order in which they were left, finished ones included.</summary>
+    IReadOnlyList<Job> Jobs();
+
+    /// <summary>Writes a job down, new (number 0) or changed.</summary>
+    /// <returns>The job with its number.</returns>
+    ValueTask<Job> SaveJobAsync(Job job, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets the ids settled of hours before <paramref name="settledBefore"/> and before that of the lane's cursor, those without a readable time by
     /// when they were delivered, and the ledger's rows of hours before <paramref name="ledgerBefore"/>.
     /// </summary>
     ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken);
@@ -79,4 +101,8 @@ public sealed record LaneTotals(LaneKey Lane, long Delivered, long DeadLetters);
 /// <summary>The state cannot be used: unwritable, corrupt, foreign, newer, or held by another process.</summary>
 /// <param name="message">One line that names the file and the cure.</param>
 /// <param name="innerException">The cause, if an exception was it.</param>
-public sealed class StateException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class StateException(string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>Whether another process holds the state.</summary>
+    public bool IsHeld { get; init; }
+}

@@ -8,6 +8,12 @@ public enum ReadPriority
 
     /// <summary>A lane that lags behind its contract's latest tick.</summary>
     Lagging,
+
+    /// <summary>A past range that was asked for, and repairs.</summary>
+    Backfill,
+
+    /// <summary>Comparing what is settled with the API; never more than a fifth of the rate.</summary>
+    Recheck,
 }
 
 /// <summary>Where activities are read. It knows no cursor and no sink, and keeps nothing it has not been asked for.</summary>

@@ -25,8 +25,9 @@ public sealed partial class Lane
 
     private readonly LaneContext _context;
     private readonly WindowDelivery _delivery;
-    private readonly DateTime _coveredFrom;
+    private DateTime _coveredFrom;
     private readonly SettledIds _settled = new();
+
     private int _untrustedReads;
 
     /// <summary>A difference between the API's total and the ledger that reading it again has explained.</summary>
@@ -39,11 +40,16 @@ public sealed partial class Lane
         Cursor = Target = state.Cursor;
         _context = context;
         LastProgress = context.Clock.GetUtcNow().UtcDateTime;
-        _coveredFrom = state.Covered.Count > 0 ? state.Covered[^1].Start : state.Cursor;
+        _coveredFrom = CoveredFrom(state);
         _delivery = new WindowDelivery(this, context);
     }
 
     public Contract Contract { get; }
+
+    // Live polls, recheck, backfill, repair and replay take turns, a window each: nothing is delivered by two at once.
+    private SemaphoreSlim Turn { get; } = new(1, 1);
+
+    private CancellationTokenSource Interrupt { get; set; } = new();
 
     public SinkRoute Route { get; }
 
@@ -93,7 +99,7 @@ public sealed partial class Lane
     {
         var priority = Target - Cursor > _context.LiveWithin ? ReadPriority.Lagging : ReadPriority.Live;
         var asked = new Window(Cursor, Target);
-        var (read, isDelivered) = await ReadAndDeliverAsync(asked, priority, isHead: true, stop, abort).ConfigureAwait(false);
+        var (read, isDelivered) = await ReadAndDeliverAsync(asked, priority, Purpose.Head, stop, abort).ConfigureAwait(false);
         if (!isDelivered)
             return false;
         if (read.Window.IsEmpty)
@@ -133,11 +139,11 @@ public sealed partial class Lane
             return true;
 
         // Late events mostly come soon; the rest of the hour is read only if they do not make up for it.
-        if (!await RereadAsync(new Window(overlap, Cursor), stop, abort).ConfigureAwait(false))
+        if (!await RereadAsync(new Window(overlap, Cursor), ReadPriority.Live, stop, abort).ConfigureAwait(false))
             return false;
         if (total is null || IsExplained(compared, total.Value))
             return true;
-        if (!await RereadAsync(new Window(compared.Start, overlap), stop, abort).ConfigureAwait(false))
+        if (!await RereadAsync(new Window(compared.Start, overlap), ReadPriority.Live, stop, abort).ConfigureAwait(false))
             return false;
         _explained = (compared.Start, total.Value - SettledIn(compared));
         return true;
@@ -149,7 +155,8 @@ public sealed partial class Lane
         return difference == 0 || _explained == (compared.Start, difference);
     }
 
-    private long SettledIn(Window window)
+    /// <summary>What the ledger says is settled in the hours that the window touches.</summary>
+    internal long SettledIn(Window window)
     {
         var settled = 0L;
         foreach (var row in _context.Store.Ledger(Key, window))
@@ -158,11 +165,50 @@ public sealed partial class Lane
     }
 
     /// <summary>Reads a window behind the cursor and delivers what is not settled. False when it was cut short.</summary>
-    private async Task<bool> RereadAsync(Window window, CancellationToken stop, CancellationToken abort)
+    internal Task<bool> RereadAsync(Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort) =>
+        WalkAsync(window, priority, Purpose.Behind, stop, abort);
+
+    /// <summary>Reads a window that is not covered, delivers it and counts it as covered. False when it was cut short.</summary>
+    internal Task<bool> CoverAsync(Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort) =>
+        WalkAsync(window, priority, Purpose.Cover, stop, abort);
+
+    /// <summary>Delivers a window again whatever is settled, and writes nothing down. False when it was cut short.</summary>
+    internal Task<bool> RepeatAsync(Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort) =>
+        WalkAsync(window, priority, Purpose.Again, stop, abort);
+
+    /// <summary>
+    /// Does something while nothing is delivered in this lane; a batch that waits for a dead sink is given up for it.
+    /// </summary>
+    internal async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await Interrupt.CancelAsync().ConfigureAwait(false);
+        await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Interrupt = new CancellationTokenSource();
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    /// <summary>Takes over what a rewind has written down; to be called in turn.</summary>
+    internal void Rewound(LaneState state)
+    {
+        Cursor = Target = state.Cursor;
+        _coveredFrom = CoveredFrom(state);
+        _explained = null;
+        _untrustedReads = 0;
+    }
+
+    private async Task<bool> WalkAsync(
+        Window window, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort)
     {
         while (!window.IsEmpty)
         {
-            var (read, isDelivered) = await ReadAndDeliverAsync(window, ReadPriority.Live, isHead: false, stop, abort).ConfigureAwait(false);
+            var (read, isDelivered) = await ReadAndDeliverAsync(window, priority, purpose, stop, abort).ConfigureAwait(false);
             if (!isDelivered || !read.IsTrusted || read.Window.IsEmpty)
                 return false;
             window = new Window(read.Window.End, window.End);
@@ -172,7 +218,7 @@ public sealed partial class Lane
     }
 
     private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverAsync(
-        Window asked, ReadPriority priority, bool isHead, CancellationToken stop, CancellationToken abort)
+        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort)
     {
         while (true)
         {
@@ -183,17 +229,17 @@ public sealed partial class Lane
             {
                 if (!Route.Gate.IsOpen)
                     continue;
-                using var read = await _context.Source.ReadAsync(Contract, asked, priority, stop).ConfigureAwait(false);
-                var moves = isHead && MayMove(read);
-                var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
-                if (read.Window.IsEmpty)
-                    return (summary, true);
-                _settled.Clear();
-                _context.Store.LoadSettled(Key, read.Window, _settled);
-                if (await _delivery.DeliverAsync(read, _settled, moves, stop, abort).ConfigureAwait(false))
-                    return (summary, true);
-                if (stop.IsCancellationRequested)
-                    return (summary, false);
+                await Turn.WaitAsync(stop).ConfigureAwait(false);
+                try
+                {
+                    var (read, isDelivered) = await ReadAndDeliverInTurnAsync(asked, priority, purpose, stop, abort).ConfigureAwait(false);
+                    if (isDelivered || stop.IsCancellationRequested)
+                        return (read, isDelivered);
+                }
+                finally
+                {
+                    Turn.Release();
+                }
             }
             finally
             {
@@ -201,6 +247,35 @@ public sealed partial class Lane
             }
         }
     }
+
+    private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverInTurnAsync(
+        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort)
+    {
+        // While another had the turn, the cursor may have been moved back.
+        if (purpose == Purpose.Head && asked.Start != Cursor)
+            return (new ReadSummary(new Window(Cursor, Cursor), true, false, false), true);
+        using var read = await _context.Source.ReadAsync(Contract, asked, priority, stop).ConfigureAwait(false);
+        var moves = purpose == Purpose.Head && MayMove(read);
+        var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
+        if (read.Window.IsEmpty)
+            return (summary, true);
+        _settled.Clear();
+        if (purpose != Purpose.Again)
+            _context.Store.LoadSettled(Key, read.Window, _settled);
+        var atEnd = purpose switch
+        {
+            Purpose.Head when moves => new WindowDelivery.AtEnd(Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null),
+            Purpose.Cover when read.IsTrusted => new WindowDelivery.AtEnd(Covered: read.Window, Gap: read.IsSaturated ? read.Window : null),
+            // A second that was a gap and has been read whole is none any more.
+            Purpose.Behind when read.IsTrusted && !read.IsSaturated && asked.Length == TimeSpan.FromSeconds(1) =>
+                new WindowDelivery.AtEnd(ClosedGap: read.Window),
+            _ => default,
+        };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
+        return (summary, await _delivery.DeliverAsync(read, _settled, purpose == Purpose.Again, atEnd, end.Token, abort).ConfigureAwait(false));
+    }
+
+    private static DateTime CoveredFrom(LaneState state) => state.Covered is [.., var last] && last.End == state.Cursor ? last.Start : state.Cursor;
 
     /// <summary>
     /// Whether the cursor may move behind this read: it was consistent, or has been inconsistent so often that the
@@ -226,6 +301,22 @@ public sealed partial class Lane
     }
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+
+    /// <summary>What a window is read for, which decides what is written down behind it.</summary>
+    private enum Purpose
+    {
+        /// <summary>The cursor moves behind it.</summary>
+        Head,
+
+        /// <summary>It lies behind the cursor and is covered.</summary>
+        Behind,
+
+        /// <summary>It lies behind the cursor and becomes covered.</summary>
+        Cover,
+
+        /// <summary>It is delivered whatever is settled.</summary>
+        Again,
+    }
 
     private readonly record struct ReadSummary(Window Window, bool IsTrusted, bool IsSaturated, bool Moves);
 

@@ -39,7 +39,24 @@ public sealed record LaneCommit(LaneKey Lane, DateTime Now)
 
     /// <summary>A second of which not everything could be read.</summary>
     public Window? Gap { get; init; }
+
+    /// <summary>A gap that has been read whole since.</summary>
+    public Window? ClosedGap { get; init; }
+
+    /// <summary>A span read whole elsewhere than at the cursor.</summary>
+    public Window? Covered { get; init; }
+
+    /// <summary>What reading a span again has explained.</summary>
+    public ExplainedDifference? Explained { get; init; }
 }
+
+/// <summary>
+/// A difference between the API's total of a span and what is settled there that reading the span again did not make
+/// go away: an event listed twice, a boundary counted twice.
+/// </summary>
+/// <param name="Window">An hour, or the covered part of one.</param>
+/// <param name="Difference">The API's total less what is settled.</param>
+public sealed record ExplainedDifference(Window Window, long Difference);
 
 /// <summary>A second of which the API does not give out everything.</summary>
 public sealed record Gap(LaneKey Lane, Window Window);

@@ -56,6 +56,7 @@ public sealed class OnceRun(Pump pump, LaneContext context)
         using var watch = context.Clock.CreateTimer(
             _ =>
             {
+                pump.WentRound();
                 if (context.Clock.GetUtcNow().UtcDateTime - Later(lane.Route.Gate.LastProgress, lane.LastProgress) > Patience)
                     patience.Cancel();
             },

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace ActivityLogForwarder.Core;
 
@@ -21,6 +22,9 @@ public sealed record PumpOptions
     /// <summary>How long settled ids are kept.</summary>
     public required TimeSpan RecheckWindow { get; init; }
 
+    /// <summary>How often what is settled is compared with the API.</summary>
+    public required TimeSpan RecheckEvery { get; init; }
+
     /// <summary>How long the ledger is kept.</summary>
     public required TimeSpan Keep { get; init; }
 }
@@ -37,6 +41,9 @@ public sealed partial class Pump
     /// <summary>Time for what is under way to finish after a stop.</summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
 
+    /// <summary>Contracts rechecked at once.</summary>
+    private const int MaxRechecks = 4;
+
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
@@ -49,7 +56,11 @@ public sealed partial class Pump
     private readonly ConcurrentDictionary<Lane, Task> _running = new();
     private readonly ConcurrentDictionary<string, string> _accountErrors = new();
     private Task _discovery = Task.CompletedTask;
+    private readonly ConcurrentDictionary<Contract, Task> _rechecks = new();
+    private readonly JobRunner _jobs;
     private Task _pruning = Task.CompletedTask;
+    private Task _job = Task.CompletedTask;
+    private DateTime _nextDiscovery;
 
     public Pump(
         PumpOptions options, LaneContext context, IReadOnlyList<SinkRoute> routes,
@@ -60,6 +71,7 @@ public sealed partial class Pump
         _routes = routes;
         _discover = discover;
         _schedule = new PollSchedule(options.PollInterval, options.MaxPollInterval);
+        _jobs = new JobRunner(this, context);
         LastTick = Now;
     }
 
@@ -77,15 +89,12 @@ public sealed partial class Pump
     public async Task RunAsync(CancellationToken stop)
     {
         using var abort = new CancellationTokenSource();
-        var (nextDiscovery, nextPruning) = (Now, Now);
+        var nextPruning = Now;
         while (!stop.IsCancellationRequested)
         {
             LastTick = Now;
-            if (_discovery.IsCompleted && Now >= nextDiscovery)
-            {
-                nextDiscovery = Now + (_accountErrors.IsEmpty ? DiscoverEvery : _options.PollInterval);
+            if (_discovery.IsCompleted && Now >= _nextDiscovery)
                 _discovery = DiscoverAsync(stop);
-            }
 
             if (_pruning.IsCompleted && Now >= nextPruning)
             {
@@ -93,10 +102,14 @@ public sealed partial class Pump
                 _pruning = PruneAsync();
             }
 
+            if (_job.IsCompleted && _discovery.IsCompleted && !_polls.IsEmpty)
+                _job = RunJobAsync(stop, abort.Token);
             foreach (var poll in _polls.Values)
             {
                 if (Now >= poll.Due)
                     Tick(poll, stop, abort.Token);
+                if (Now >= poll.RecheckDue && _rechecks.Count < MaxRechecks && !_rechecks.ContainsKey(poll.Contract))
+                    StartRecheck(poll, stop, abort.Token);
             }
 
             await SleepAsync(stop).ConfigureAwait(false);
@@ -104,8 +117,11 @@ public sealed partial class Pump
 
         LogStopping(_context.Log);
         abort.CancelAfter(DrainTime);
-        await Task.WhenAll([.. _running.Values, _discovery, _pruning]).ConfigureAwait(false);
+        await Task.WhenAll([.. _running.Values, .. _rechecks.Values, _discovery, _pruning, _job]).ConfigureAwait(false);
     }
+
+    /// <summary>Says that a loop outside this class went round.</summary>
+    internal void WentRound() => LastTick = Now;
 
     /// <summary>
     /// Looks for contracts once and begins the lanes of new ones; those that are gone are no longer polled.
@@ -130,6 +146,7 @@ public sealed partial class Pump
             var startFrom = _options.StartFrom(Now);
             foreach (var contract in found.Contracts.Where(contract => !_polls.ContainsKey(contract)))
                 await BeginAsync(contract, startFrom, stop).ConfigureAwait(false);
+            _nextDiscovery = Now + (found.Failures.Count == 0 ? DiscoverEvery : _options.PollInterval);
             return found.Failures.Count == 0;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -140,6 +157,7 @@ public sealed partial class Pump
         {
             LogStateFailed(_context.Log, exception.Message);
             _accountErrors[""] = "state";
+            _nextDiscovery = Now + _options.PollInterval;
             return false;
         }
     }
@@ -182,7 +200,11 @@ public sealed partial class Pump
 
     private async Task BeginAsync(Contract contract, DateTime startFrom, CancellationToken stop)
     {
-        var poll = new ContractPoll(contract, _options.PollInterval, Now);
+        var poll = new ContractPoll(contract, _options.PollInterval, Now)
+        {
+            // Spread over the interval, by a number that stays the same for a contract.
+            RecheckDue = Now + (_options.RecheckEvery * ((double)(EventId.KeyOf(Encoding.ASCII.GetBytes(contract.Number)) % 1000) / 1000)),
+        };
         foreach (var route in _routes.Where(route => route.Takes(contract)))
         {
             var key = new LaneKey(contract.Number, route.Name);
@@ -217,6 +239,60 @@ public sealed partial class Pump
         });
         _running[lane] = run.Unwrap();
         run.Start(TaskScheduler.Default);
+    }
+
+    private async Task RunJobAsync(CancellationToken stop, CancellationToken abort)
+    {
+        try
+        {
+            if (_jobs.Next() is { } job)
+                await _jobs.RunAsync(job, stop, abort).ConfigureAwait(false);
+        }
+        catch (StateException exception)
+        {
+            LogStateFailed(_context.Log, exception.Message);
+        }
+    }
+
+    private void StartRecheck(ContractPoll poll, CancellationToken stop, CancellationToken abort)
+    {
+        poll.RecheckDue = Now + _options.RecheckEvery;
+        _rechecks[poll.Contract] = Task.Run(
+            async () =>
+            {
+                foreach (var lane in poll.Lanes)
+                    await RecheckLaneAsync(lane, stop, abort).ConfigureAwait(false);
+                _rechecks.TryRemove(poll.Contract, out _);
+            },
+            CancellationToken.None);
+    }
+
+    private async Task RecheckLaneAsync(Lane lane, CancellationToken stop, CancellationToken abort)
+    {
+        // A sink that takes nothing is rechecked another time; its cursor waits as well.
+        if (stop.IsCancellationRequested || !lane.Route.Gate.IsOpen)
+            return;
+        try
+        {
+            var window = new Window(Now - _options.RecheckWindow, Now);
+            await new Recheck(_context, lane).RunAsync(window, full: false, ReadPriority.Recheck, null, stop, abort).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (SourceException exception)
+        {
+            LogSourceFailed(_context.Log, lane.Contract.Number, lane.Route.Name, exception.Message);
+        }
+        catch (StateException exception)
+        {
+            LogStateFailed(_context.Log, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            LogUnexpected(_context.Log, lane.Contract.Number, lane.Route.Name, exception);
+        }
     }
 
     private async Task PruneAsync()

@@ -13,6 +13,9 @@ public sealed record SinkType(
     /// <summary>The largest and default batch in bytes, as a user would write it.</summary>
     public string DefaultBatchBytes { get; init; } = "5MB";
 
+    /// <summary>The formats that it can deliver; empty: all.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
     /// <summary>The data stream that its records go to; null: to none. Most sinks have no say in it.</summary>
     public Func<OptionValues, Template?> DataStream { get; init; } = _ => MapperSettings.DefaultDataStream;
 }
@@ -24,7 +27,21 @@ public sealed record SinkType(
 public sealed record SinkSettings(string Name, string Format, OptionValues Values)
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Reads what a sink may want to know of an event whatever the format of its record.</summary>
+    public ReadFacts Facts { get; init; } = static (in ActivityEvent _, out EventFacts facts) => facts = default;
 }
+
+/// <summary>What a sink may want to know of an event whatever the format of its record. Valid as long as the event.</summary>
+/// <param name="Type"><c>event.type</c>, UTF-8; empty where there is none.</param>
+/// <param name="Principal">The user's name, UTF-8; empty where there is none.</param>
+/// <param name="Severity">0 to 10.</param>
+/// <param name="IsFailure">Whether what was tried failed.</param>
+public readonly record struct EventFacts(
+    ReadOnlyMemory<byte> Type, ReadOnlyMemory<byte> Principal, int Severity, bool IsFailure);
+
+/// <summary>Reads facts of an event; never fails.</summary>
+public delegate void ReadFacts(in ActivityEvent activity, out EventFacts facts);
 
 /// <summary>A format, as its folder presents it to the composition.</summary>
 /// <param name="Format">The word for it in <c>format:</c>.</param>

@@ -31,11 +31,12 @@ public sealed partial class WindowDelivery
     /// </summary>
     /// <param name="read">The window.</param>
     /// <param name="settled">What the sink has of it already; what is settled now is added.</param>
-    /// <param name="moves">Whether the cursor moves to the window's end.</param>
+    /// <param name="again">Whether it is delivered beside the ledger: nothing but dead letters is written down.</param>
+    /// <param name="atEnd">What else is written down once all of the window is settled.</param>
     /// <param name="stop">No further batch.</param>
     /// <param name="abort">Ends an attempt under way.</param>
     public async Task<bool> DeliverAsync(
-        WindowRead read, SettledIds settled, bool moves, CancellationToken stop, CancellationToken abort)
+        WindowRead read, SettledIds settled, bool again, AtEnd atEnd, CancellationToken stop, CancellationToken abort)
     {
         var mapped = read.Map(_route.Mapper);
         var payloads = ArrayPool<Payload>.Shared.Rent(Math.Min(_route.MaxEvents, Math.Max(read.Events.Count, 1)));
@@ -51,7 +52,9 @@ public sealed partial class WindowDelivery
                 var isDelivered = count == 0 || await _delivery.DeliverAsync(batch, stop, abort).ConfigureAwait(false);
                 Settle(batch, settled);
                 var isWhole = isDelivered && next == read.Events.Count;
-                await CommitAsync(read, isWhole && moves).ConfigureAwait(false);
+                if (again)
+                    _done.Clear();
+                await CommitAsync(isWhole ? atEnd : default).ConfigureAwait(false);
                 if (!isDelivered || (!isWhole && stop.IsCancellationRequested))
                     return false;
             }
@@ -140,9 +143,9 @@ public sealed partial class WindowDelivery
             _lane.Key, activity.Id.ToString(), activity.Time, _context.Clock.GetUtcNow().UtcDateTime, reason, activity.Source.ToArray()));
     }
 
-    private async Task CommitAsync(WindowRead read, bool moves)
+    private async Task CommitAsync(AtEnd atEnd)
     {
-        if (_done.Count == 0 && !moves)
+        if (_done.Count == 0 && _deadLetters.Count == 0 && atEnd == default)
             return;
         try
         {
@@ -152,8 +155,10 @@ public sealed partial class WindowDelivery
                 {
                     Settled = _done,
                     DeadLetters = _deadLetters,
-                    Cursor = moves ? read.Window.End : null,
-                    Gap = moves && read.IsSaturated ? read.Window : null,
+                    Cursor = atEnd.Cursor,
+                    Gap = atEnd.Gap,
+                    ClosedGap = atEnd.ClosedGap,
+                    Covered = atEnd.Covered,
                 },
                 CancellationToken.None).ConfigureAwait(false);
             _lane.Counts.New += _done.Count;
@@ -173,6 +178,10 @@ public sealed partial class WindowDelivery
 
     private static SettledEvent Done(in ActivityEvent activity, SettledAs how) =>
         new(activity.Id.Key, activity.Time, activity.HasTime, how);
+
+    /// <summary>What a window's last commit writes down beside its events; see <see cref="LaneCommit"/>.</summary>
+    public readonly record struct AtEnd(
+        DateTime? Cursor = null, Window? Covered = null, Window? Gap = null, Window? ClosedGap = null);
 
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: event {Event} set aside as a dead letter: {Reason}")]
     private static partial void LogDeadLetter(ILogger log, string contract, string sink, string @event, string reason);

@@ -5,16 +5,16 @@ namespace ActivityLogForwarder.Mappers;
 /// <summary>What follows from an event's members.</summary>
 internal readonly ref partial struct Activity
 {
-    private JsonText FirstAction()
+    private int FirstActionNode()
     {
         for (var resource = 0; resource < Nodes.ResourceCount; resource++)
         {
             var node = 0;
             if (MoveToNextAction(resource, ref node))
-                return TextOf(node);
+                return node;
         }
 
-        return default;
+        return 0;
     }
 
     private ActivityVerb ReadVerb(JsonText action)

@@ -16,7 +16,7 @@ internal readonly ref partial struct Activity
         Original = original;
         Source = source;
         Outcome = ReadOutcome();
-        Action = FirstAction();
+        Action = TextOf(FirstActionNode());
         Verb = ReadVerb(Action);
         if (Action.IsEmpty)
             Action = Verb == ActivityVerb.None ? Peek(Member.Type) : new JsonText(ActivityVerbs.Name(Verb));
@@ -89,6 +89,43 @@ internal readonly ref partial struct Activity
         if (!text.IsEmpty)
             Nodes[node].IsSettled = true;
         return text;
+    }
+
+    /// <summary>Takes <c>@uuid</c> where it is the event's id; another one stays unmapped.</summary>
+    public void TakeUuid(EventId id)
+    {
+        if (Peek(Member.Uuid).Unescape(Scratch).SequenceEqual(id.Text.Span))
+            Take(Member.Uuid);
+    }
+
+    /// <summary>Takes the action where a resource names it; other actions stay unmapped.</summary>
+    public void TakeAction() => TakeNode(FirstActionNode());
+
+    /// <summary>The service in which it took place: the one of the parameters, else the principal's.</summary>
+    public JsonText PeekService()
+    {
+        var service = Peek(Member.ParamService);
+        return service.IsEmpty ? Peek(Member.PrincipalService) : service;
+    }
+
+    /// <summary>The service in which it took place, for the record.</summary>
+    public JsonText TakeService()
+    {
+        Take(Member.ParamService);
+        return PeekService();
+    }
+
+    /// <summary>The id of the first resource of a type that has one.</summary>
+    public JsonText FirstId(ReadOnlySpan<byte> type)
+    {
+        for (var resource = 0; resource < Nodes.ResourceCount; resource++)
+        {
+            var id = TextOf(Nodes.FindInResource(resource, Member.ResourceId));
+            if (!id.IsEmpty && TextOf(Nodes.FindInResource(resource, Member.ResourceType)).Is(type))
+                return id;
+        }
+
+        return default;
     }
 
     /// <summary>Goes through a resource's actions.</summary>

@@ -20,3 +20,13 @@ internal enum ActivityOutcome : byte
     Success,
     Failure,
 }
+
+internal static class ActivityOutcomes
+{
+    public static ReadOnlySpan<byte> Name(ActivityOutcome outcome) => outcome switch
+    {
+        ActivityOutcome.Success => "success"u8,
+        ActivityOutcome.Failure => "failure"u8,
+        _ => "unknown"u8,
+    };
+}

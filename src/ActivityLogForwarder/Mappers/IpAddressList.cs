@@ -14,6 +14,32 @@ internal sealed class IpAddressList
 
     public ReadOnlySpan<IpAddress> All => _addresses.AsSpan(0, _count);
 
+    /// <summary>The first address of a version of the protocol.</summary>
+    public bool TryFindFirst(bool isV6, out IpAddress address)
+    {
+        foreach (ref readonly var known in All)
+        {
+            if (known.IsV6 != isV6)
+                continue;
+            address = known;
+            return true;
+        }
+
+        address = default;
+        return false;
+    }
+
+    /// <summary>Whether the text that was read holds addresses, each once, and nothing else.</summary>
+    public bool HoldsAllOf(ReadOnlySpan<byte> text)
+    {
+        var length = 0;
+        foreach (ref readonly var address in All)
+            length += address.Length;
+        foreach (var character in text)
+            length += character is (byte)',' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' ? 1 : 0;
+        return _count > 0 && length == text.Length;
+    }
+
     /// <summary>Reads the list anew. What is no address is passed over.</summary>
     public void Read(ReadOnlySpan<byte> text)
     {

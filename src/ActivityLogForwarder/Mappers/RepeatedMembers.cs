@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace ActivityLogForwarder.Mappers;
 
-/// <summary>Settles all but the last of the members of one name in an object.</summary>
+/// <summary>
+/// Settles all but the last of the unknown members of one name in an object. Of known ones only the last was ever
+/// unsettled.
+/// </summary>
 internal static class RepeatedMembers
 {
     // Up to here comparing each with each is faster than sorting.
@@ -15,6 +18,8 @@ internal static class RepeatedMembers
         var count = 0;
         for (var child = parent + 1; child < end; child = activity.Nodes[child].Next)
         {
+            if (activity.Nodes[child].Member != Member.None)
+                continue;
             if (count < FewEnough)
                 few[count] = child;
             count++;
@@ -31,11 +36,13 @@ internal static class RepeatedMembers
         var hashes = ArrayPool<int>.Shared.Rent(count);
         var children = ArrayPool<int>.Shared.Rent(count);
         var child = parent + 1;
-        for (var i = 0; i < count; i++, child = activity.Nodes[child].Next)
+        for (var i = 0; i < count; child = activity.Nodes[child].Next)
         {
+            if (activity.Nodes[child].Member != Member.None)
+                continue;
             var hash = default(HashCode);
             hash.AddBytes(MemberName.Read(activity, child).Unescape(activity.Scratch));
-            (hashes[i], children[i]) = (hash.ToHashCode(), child);
+            (hashes[i], children[i++]) = (hash.ToHashCode(), child);
         }
 
         Array.Sort(hashes, children, 0, count);

@@ -36,7 +36,8 @@ public static class Readiness
             reasons.Add(new(null, null, null, "no contract is known yet"));
         foreach (var contract in status.Contracts)
         {
-            if (contract.LastPoll is null)
+            // The state alone does not tell when a contract was last read; its lanes tell how far they got.
+            if (contract.LastPoll is null && status.LastTick is not null)
                 reasons.Add(new(contract.Account, contract.Contract, null, With(contract.LastError, "never read yet")));
         }
 

@@ -27,13 +27,13 @@ public sealed class ApiException(
         var code = $"http-{number}";
         return answer.Status switch
         {
-            HttpStatusCode.Unauthorized => new(code, $"{host} refused the credential (401). Renew the token or password.", answer.Status, false),
+            HttpStatusCode.Unauthorized => new(code, $"{host} refused the credential (401). Renew the token or password.", answer.Status, true),
             HttpStatusCode.Forbidden => new(code, $"{host} refuses this contract (403). Reading needs the owner, an administrator, or the group right accessActivityLog.", answer.Status, false, isRefusal: true),
             HttpStatusCode.NotFound => new(code, $"{host} knows no such contract (404).", answer.Status, false, isRefusal: true),
             HttpStatusCode.TooManyRequests => new(code, $"{host} asks to slow down (429).", answer.Status, true, answer.RetryAfter),
             HttpStatusCode.RequestTimeout => new(code, $"{host} gave up waiting (408).", answer.Status, true, answer.RetryAfter),
             _ when number >= 500 => new(code, $"{host} failed ({number}).", answer.Status, true, answer.RetryAfter),
-            _ when number is >= 300 and < 400 => new(code, $"{host} answered with a redirect ({number}), which is not followed.", answer.Status, false),
+            _ when number is >= 300 and < 400 => new(code, $"{host} answered with a redirect ({number}), which is not followed.", answer.Status, true),
             _ when number is >= 200 and < 300 => new("no-hits", $"{host} answered {number} without a list of hits.", answer.Status, true),
             _ => new(code, $"{host} refused the request ({number}).", answer.Status, false),
         };

@@ -145,7 +145,7 @@ public sealed class ApiPage : IDisposable
             if (isValue)
                 Total = ReadNumber(ref reader);
             else if (isRelation)
-                IsTotalCapped = reader.TokenType == JsonTokenType.String && !EventReader.Names(ref reader, "eq"u8);
+                IsTotalCapped = reader.TokenType == JsonTokenType.String && !reader.ValueSpan.SequenceEqual("eq"u8);
             reader.Skip();
         }
     }

@@ -20,7 +20,11 @@ public sealed class ContractDirectory(IReadOnlyList<AccountOptions> accounts, Fu
         {
             try
             {
-                _lastFound[account.Name] = await discover(account.Name, cancellationToken).ConfigureAwait(false);
+                var found = await discover(account.Name, cancellationToken).ConfigureAwait(false);
+                // Contracts do not all end at once: an empty list is something wrong, now or from the start.
+                if (found.Count == 0)
+                    throw new SourceException("no-contracts", "the account can read no contract; name its contracts, or grant it accessActivityLog.");
+                _lastFound[account.Name] = found;
             }
             catch (SourceException exception)
             {

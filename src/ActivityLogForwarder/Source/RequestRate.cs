@@ -8,6 +8,9 @@ namespace ActivityLogForwarder.Source;
 /// </summary>
 public sealed class RequestRate : IDisposable
 {
+    /// <summary>The share of the rate that rechecks may use.</summary>
+    public const double RecheckShare = 0.2;
+
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, (ReadPriority Priority, long Order)> _waiting = new();
     private readonly TimeProvider _clock;
@@ -16,6 +19,7 @@ public sealed class RequestRate : IDisposable
     private readonly double _burst;
     private readonly int _maxConcurrent;
     private double _tokens;
+    private double _recheckTokens = 1;
     private long _countedAt;
     private long _pausedUntil;
     private long _order;
@@ -42,7 +46,7 @@ public sealed class RequestRate : IDisposable
         lock (_lock)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_waiting.Count == 0 && TryTake())
+            if (_waiting.Count == 0 && TryTake(priority))
                 return;
             turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(turn, (priority, _order++));
@@ -73,7 +77,7 @@ public sealed class RequestRate : IDisposable
         lock (_lock)
         {
             _running -= finished;
-            while (_waiting.TryPeek(out var turn, out _))
+            while (_waiting.TryPeek(out var turn, out var place))
             {
                 if (turn.Task.IsCompleted)
                 {
@@ -81,7 +85,7 @@ public sealed class RequestRate : IDisposable
                     continue;
                 }
 
-                if (!TryTake())
+                if (!TryTake(place.Priority))
                     break;
                 _waiting.Dequeue();
                 if (!turn.TrySetResult())
@@ -96,13 +100,22 @@ public sealed class RequestRate : IDisposable
         }
     }
 
-    private bool TryTake()
+    private bool TryTake(ReadPriority priority)
     {
         var now = _clock.GetTimestamp();
         _tokens = Math.Min(_burst, _tokens + (Seconds(now - _countedAt) * _perSecond));
+        _recheckTokens = Math.Min(1, _recheckTokens + (Seconds(now - _countedAt) * _perSecond * RecheckShare));
         _countedAt = now;
         if (_running >= _maxConcurrent || _tokens < 1 || now < _pausedUntil)
             return false;
+        // Rechecks wait behind everything else, so that holding one back holds nothing else back.
+        if (priority == ReadPriority.Recheck)
+        {
+            if (_recheckTokens < 1)
+                return false;
+            _recheckTokens--;
+        }
+
         _tokens--;
         _running++;
         return true;
@@ -114,6 +127,8 @@ public sealed class RequestRate : IDisposable
         if (_running >= _maxConcurrent)
             return;
         var wait = Math.Max((1 - _tokens) / _perSecond, Seconds(_pausedUntil - _clock.GetTimestamp()));
+        if (_waiting.TryPeek(out _, out var next) && next.Priority == ReadPriority.Recheck)
+            wait = Math.Max(wait, (1 - _recheckTokens) / (_perSecond * RecheckShare));
         _timer.Change(TimeSpan.FromSeconds(Math.Clamp(wait, 0.001, 3600)), Timeout.InfiniteTimeSpan);
     }
 

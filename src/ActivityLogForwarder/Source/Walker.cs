@@ -63,7 +63,10 @@ public sealed class Walker(AccountSession session, Contract contract, ReadPriori
             {
                 if (page.Total is not { } total || total <= walk.Count)
                     return canSplit && page.Total is null && walk.Count > 0 && walk.Count % 1000 == 0 ? WalkEnd.TooMany : WalkEnd.Whole;
-                // An empty page before the total: the API counts offsets in pages, or shows nothing beyond here.
+                // An empty page before the total. If the total is another at each call, it means nothing, and a second
+                // walk will tell; else the API counts offsets in pages, or shows nothing beyond here.
+                if (walk.Count > 0 && walk.AgreedTotal is null)
+                    return WalkEnd.Whole;
                 if (walk.Count > 0 && await CountsPagesAsync(walk, window, cancellationToken).ConfigureAwait(false))
                 {
                     session.OffsetCountsPages = true;
@@ -71,6 +74,8 @@ public sealed class Walker(AccountSession session, Contract contract, ReadPriori
                     continue;
                 }
 
+                if (walk.Count > 0 && !await HasSameTotalAsync(walk, window, cancellationToken).ConfigureAwait(false))
+                    return WalkEnd.Whole;
                 if (walk.Count > 0)
                     session.LearnMaxWindow(walk.Count);
                 return WalkEnd.TooMany;
@@ -96,6 +101,12 @@ public sealed class Walker(AccountSession session, Contract contract, ReadPriori
         // An outage, or an API that breaks at high offsets? If it is an outage, this throws as well.
         using var first = await session.GetPageAsync(contract, window, 0, 1, priority, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private async Task<bool> HasSameTotalAsync(Walk walk, Window window, CancellationToken cancellationToken)
+    {
+        using var again = await session.GetPageAsync(contract, window, 0, 1, priority, cancellationToken).ConfigureAwait(false);
+        return again.Total == walk.AgreedTotal;
     }
 
     private async Task<bool> CountsPagesAsync(Walk walk, Window window, CancellationToken cancellationToken)

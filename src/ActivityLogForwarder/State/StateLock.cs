@@ -56,12 +56,12 @@ internal sealed partial class StateLock : IDisposable
         catch (IOException e) when (HeldResults.Contains(e.HResult))
         {
             throw new StateException(
-                $"The state {path} is held by another run{Holder(name)}: stop that one, or set state.path to a file of its own.", e);
+                $"The state {path} is held by another run{Holder(name)}: stop that one, or set state.path to a file of its own.", e) { IsHeld = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StateException(
-                $"The state {path} cannot be written: make its folder writable for this user, or set state.path to one that is.", e);
+                $"The state {path} cannot be written: make its folder and {name} writable for this user, or set state.path to another folder.", e);
         }
     }
 

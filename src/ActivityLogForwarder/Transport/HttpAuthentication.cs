@@ -21,6 +21,9 @@ public sealed record HttpAuthentication
     /// <summary>The API key; null: none.</summary>
     public Secret? ApiKey { get; init; }
 
+    /// <summary>The scheme under which the API key is shown.</summary>
+    public string KeyScheme { get; init; } = "ApiKey";
+
     /// <summary>The user of Basic authentication; null: none.</summary>
     public string? Username { get; init; }
 
@@ -64,11 +67,11 @@ public sealed record HttpAuthentication
     /// <summary>Reads the secrets again, as after a refusal. True when one changed.</summary>
     public bool Refresh() => (ApiKey ?? Password)?.Refresh() ?? false;
 
-    private static AuthenticationHeaderValue Key(string secret)
+    private AuthenticationHeaderValue Key(string secret)
     {
         if (secret.Length == 0 || secret.Any(c => c is <= ' ' or > '~'))
             throw new SinkException("credential", "The API key is empty or holds characters that no header can carry.");
-        return new("ApiKey", secret.Contains(':', StringComparison.Ordinal) ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret);
+        return new(KeyScheme, KeyScheme == "ApiKey" && secret.Contains(':', StringComparison.Ordinal) ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret);
     }
 
     private AuthenticationHeaderValue Basic(string secret) =>

@@ -24,19 +24,21 @@ public sealed class HttpEndpoint(
     // lost. After a lost connection the next request therefore asks first (RFC 9110, section 10.1.1).
     private volatile bool _asksFirst;
 
-    /// <summary>Sends the request once. The body of an answer outside 200–299 is not read.</summary>
+    /// <summary>Sends the request once. The body of an answer outside 200–299 is read only where asked for.</summary>
     /// <param name="request">The request, with an absolute URL.</param>
-    /// <param name="answerLimit">Bytes the answer may have, after decompression.</param>
+    /// <param name="answerLimit">Bytes the answer may have, after decompression; 0: the status is all that counts.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="readsRefusals">Whether the bodies of answers outside 200–299 are read as well.</param>
     /// <exception cref="SinkException">There is no answer, or it is too large.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<HttpAnswer> SendAsync(
-        HttpRequestMessage request, int answerLimit, CancellationToken cancellationToken)
+        HttpRequestMessage request, int answerLimit, CancellationToken cancellationToken, bool readsRefusals = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        request.Headers.Authorization = authentication.Header();
+        if (authentication.Header() is { } header)
+            request.Headers.Authorization = header;
         request.Headers.ExpectContinue = request.Content is not null && _asksFirst;
         var body = new Utf8Buffer(16 * 1024);
         try
@@ -46,7 +48,7 @@ public sealed class HttpEndpoint(
             _asksFirst = false;
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 authentication.Refresh();
-            if (response.IsSuccessStatusCode)
+            if (answerLimit > 0 && (response.IsSuccessStatusCode || readsRefusals))
                 await ReadAsync(response, body, answerLimit, either.Token).ConfigureAwait(false);
             return new HttpAnswer((int)response.StatusCode, body, RetryAfter.Read(response.Headers, clock.GetUtcNow()));
         }
@@ -98,7 +100,7 @@ public sealed class HttpEndpoint(
 
 /// <summary>An answer, read whole.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The answer's body; empty outside 200–299.</param>
+/// <param name="Body">The answer's body, as far as it was to be read.</param>
 /// <param name="RetryAfter">How long the server asks to be left alone, if it does.</param>
 public sealed record HttpAnswer(int Status, Utf8Buffer Body, TimeSpan? RetryAfter) : IDisposable
 {

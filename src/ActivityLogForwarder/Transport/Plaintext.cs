@@ -7,7 +7,10 @@ public static class Plaintext
 {
     /// <summary>The key by which the rule is lifted, the same in the source and in every sink.</summary>
     public static readonly Option Option = new(
-        "allowPlaintext", OptionKind.Boolean, "Allow credentials over plain http:// to another machine.") { Default = "false" };
+        "allowPlaintext", OptionKind.Boolean, "Allow credentials over plain http:// to another machine.")
+    {
+        Default = "false",
+    };
 
     /// <summary>Reports the key of the URL where a credential would travel in the clear.</summary>
     public static void Check(OptionValues values, string key, IEnumerable<Uri> urls, bool hasCredential, Action<string, string> report)

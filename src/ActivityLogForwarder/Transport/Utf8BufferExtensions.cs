@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ActivityLogForwarder.Core;
 
 namespace ActivityLogForwarder.Transport;
@@ -7,6 +8,16 @@ public static class Utf8BufferExtensions
 {
     /// <summary>A stream that appends to the buffer; disposing it leaves the buffer alone.</summary>
     public static Stream AsStream(this Utf8Buffer buffer) => new WriteStream(buffer);
+
+    /// <summary>The same bytes compressed, in a buffer of their own; the given one is disposed.</summary>
+    public static Utf8Buffer ToGzip(this Utf8Buffer buffer)
+    {
+        var compressed = new Utf8Buffer(Math.Max(1024, buffer.Length / 4));
+        using (var stream = new GZipStream(compressed.AsStream(), CompressionLevel.Fastest))
+            stream.Write(buffer.WrittenSpan);
+        buffer.Dispose();
+        return compressed;
+    }
 
     private sealed class WriteStream(Utf8Buffer buffer) : Stream
     {

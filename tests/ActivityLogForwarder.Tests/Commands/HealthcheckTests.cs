@@ -20,6 +20,6 @@ public sealed class HealthcheckTests
     {
         var run = await BuiltProgram.RunAsync("healthcheck", "--url", url);
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith("The URL must begin with http:// or https://.\n", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("--url takes an address that begins with http:// or https://.", run.Errors, StringComparison.Ordinal);
     }
 }

@@ -127,11 +127,10 @@ public sealed class ReadingTests
     [InlineData("accounts: [main]", "other", "1", false)]
     [InlineData("contracts: [1]", "main", "1", true)]
     [InlineData("contracts: [1]", "main", "2", false)]
-    [InlineData("{accounts: [main], contracts: [1]}", "other", "1", false)]
+    [InlineData("accounts: [main], contracts: [1]", "other", "1", false)]
     public void A_sink_takes_the_contracts_it_names(string filter, string account, string contract, bool expected)
     {
-        var keys = string.Join("\n    ", filter.Trim('{', '}').Split("], ").Select((key, i) => i == 0 && key.Contains('[') && !key.EndsWith(']') ? key + "]" : key));
-        var sink = Options($"accounts:\n  main:\n    token: t\n  other:\n    token: t\nsinks:\n  screen:\n    type: stdout\n    {keys}\n").Sinks[0];
+        var sink = Options($"accounts: {{ main: {{ token: t }}, other: {{ token: t }} }}\nsinks: {{ screen: {{ type: stdout, {filter} }} }}\n").Sinks[0];
         Assert.Equal(expected, sink.Takes(new Contract(account, contract)));
     }
 

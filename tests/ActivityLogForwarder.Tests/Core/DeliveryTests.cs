@@ -1,4 +1,5 @@
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Tests.Conformance;
 using ActivityLogForwarder.Tests.Some;
 
 namespace ActivityLogForwarder.Tests.Core;
@@ -104,7 +105,7 @@ public sealed class DeliveryTests
             Assert.True(await Create(route).DeliverAsync(Events.Batch(10), default, default));
         using var stop = new CancellationTokenSource();
         var last = Create(route).DeliverAsync(Events.Batch(10), stop.Token, default);
-        await Eventually.True(() => gate.IsHeld);
+        await Eventually.TrueAsync(() => gate.IsHeld);
         await stop.CancelAsync();
         Assert.False(await last);
     }
@@ -134,7 +135,7 @@ public sealed class DeliveryTests
         var route = new SinkRoute("siem", sink, new CopyMapper(), gate);
         using var stop = new CancellationTokenSource();
         var prober = Create(route).DeliverAsync(Events.Batch(3), stop.Token, default);
-        await Eventually.True(() => !gate.IsOpen);
+        await Eventually.TrueAsync(() => !gate.IsOpen);
         var other = Events.Batch(3);
         Assert.False(await Create(route).DeliverAsync(other, stop.Token, default));
         Assert.All(other.Results.ToArray(), result => Assert.Equal(WriteOutcome.Retry, result.Outcome));

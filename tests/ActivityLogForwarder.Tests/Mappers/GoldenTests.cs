@@ -1,8 +1,7 @@
 using System.Text;
 using ActivityLogForwarder.Commands;
+using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Core;
-using ActivityLogForwarder.Mappers.Ecs;
-using ActivityLogForwarder.Mappers.Raw;
 
 namespace ActivityLogForwarder.Tests.Mappers;
 
@@ -12,7 +11,7 @@ namespace ActivityLogForwarder.Tests.Mappers;
 /// </summary>
 public sealed class GoldenTests
 {
-    private static readonly MapperType[] Formats = [RawMapper.Type, EcsMapper.Type];
+    private static IReadOnlyList<MapperType> Formats => Slices.Mappers;
 
     public static TheoryData<string, string> Cases => [.. Golden.Cases.SelectMany(name => Formats, (name, format) => (name, format.Format))];
 

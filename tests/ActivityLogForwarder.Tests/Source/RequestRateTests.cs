@@ -1,5 +1,6 @@
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Source;
+using ActivityLogForwarder.Tests.Conformance;
 using ActivityLogForwarder.Tests.Some;
 
 namespace ActivityLogForwarder.Tests.Source;
@@ -18,7 +19,7 @@ public sealed class RequestRateTests
         for (var step = 1; step <= 20; step++)
         {
             // Those whose turn has come take it before the clock goes on.
-            await Eventually.True(() => Volatile.Read(ref _seen) >= Math.Min(100, 5 * step));
+            await Eventually.TrueAsync(() => Volatile.Read(ref _seen) >= Math.Min(100, 5 * step));
             _clock.Advance(TimeSpan.FromMilliseconds(100));
         }
 
@@ -54,7 +55,7 @@ public sealed class RequestRateTests
                 rate.Exit();
             }).ToArray();
         rate.Exit();
-        await Eventually.True(() =>
+        await Eventually.TrueAsync(() =>
         {
             _clock.Advance(TimeSpan.FromMilliseconds(100));
             return Task.WhenAll(waiting).IsCompleted;

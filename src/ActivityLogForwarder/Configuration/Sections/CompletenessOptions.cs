@@ -9,8 +9,8 @@ public sealed record CompletenessOptions
     {
         Group = new OptionGroup(
         [
-            new("recheckEvery", OptionKind.Duration, "How often the last recheckWindow is compared with the API. It takes effect with the recheck, which this release does not have yet.")
-                { Default = "1h", Min = "1m", Max = "7d" },
+            new("recheckEvery", OptionKind.Duration, "How often the last recheckWindow is compared with the API.")
+                { Default = "1h", Min = "1s", Max = "7d" },
             new("recheckWindow", OptionKind.Duration, "How long the ids of delivered events are kept, 16 bytes each; at least overlap.")
                 { Default = "48h", Min = "1m", Max = "90d" },
             new("keep", OptionKind.Duration, "How long the counts of each hour are kept; at least recheckWindow.")

@@ -11,7 +11,14 @@ internal static class SinksSection
 
     public static Option Describe(IReadOnlyList<SinkType> types, IReadOnlyList<string> formats)
     {
-        OptionGroup Common(SinkType? type) => new(CommonOptions(types, formats, type)) { Check = Check };
+        OptionGroup Common(SinkType? type) => new(CommonOptions(types, formats, type))
+        {
+            Check = (values, report) =>
+            {
+                Rules.Attempt(() => CheckFormat(type, values, report));
+                CheckLists(values, report);
+            },
+        };
         return new("sinks", OptionKind.GroupMap, "Sinks by names of your choice. A name is the sink's identity: a new one begins at startFrom.")
         {
             IsRequired = true,
@@ -91,7 +98,13 @@ internal static class SinksSection
         },
     };
 
-    private static void Check(OptionValues values, Action<string, string> report)
+    private static void CheckFormat(SinkType? type, OptionValues values, Action<string, string> report)
+    {
+        if (type is { Formats.Count: > 0 } && values.Text("format") is var format && !type.Formats.Contains(format))
+            report("format", $"{type.Name} does not take {format}; choose one of {string.Join(", ", type.Formats)}");
+    }
+
+    private static void CheckLists(OptionValues values, Action<string, string> report)
     {
         foreach (var key in new[] { "accounts", "contracts" })
         {

@@ -12,7 +12,7 @@ internal static class EcsContext
         WriteSource(output, activity);
 
         var service = output.Open("\"service\":{"u8);
-        output.Text("\"name\":\""u8, EcsEvent.Service(activity));
+        output.Text("\"name\":\""u8, activity.TakeService());
         output.Close(service, "},"u8);
 
         var server = output.Open("\"server\":{"u8);
@@ -50,12 +50,12 @@ internal static class EcsContext
         }
 
         var target = output.Open("\"target\":{"u8);
-        output.Text("\"id\":\""u8, FirstId(activity, "user"u8));
+        output.Text("\"id\":\""u8, activity.FirstId("user"u8));
         output.Close(target, "},"u8);
         output.Close(user, "},"u8);
 
         var group = output.Open("\"group\":{"u8);
-        output.Text("\"id\":\""u8, FirstId(activity, "group"u8));
+        output.Text("\"id\":\""u8, activity.FirstId("group"u8));
         output.Close(group, "},"u8);
     }
 
@@ -101,18 +101,5 @@ internal static class EcsContext
         output.Close(open, "},"u8);
         output.Length--;
         output.Write("},"u8);
-    }
-
-    /// <summary>The id of the first resource of a type that has one.</summary>
-    private static JsonText FirstId(in Activity activity, ReadOnlySpan<byte> type)
-    {
-        for (var resource = 0; resource < activity.Nodes.ResourceCount; resource++)
-        {
-            var id = activity.TextOf(activity.Nodes.FindInResource(resource, Member.ResourceId));
-            if (!id.IsEmpty && activity.TextOf(activity.Nodes.FindInResource(resource, Member.ResourceType)).Is(type))
-                return id;
-        }
-
-        return default;
     }
 }

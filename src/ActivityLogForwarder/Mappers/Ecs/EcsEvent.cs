@@ -56,24 +56,14 @@ internal static class EcsEvent
         output.Write(Category(activity.Class));
         output.Write(Type(activity));
         output.Number("\"severity\":"u8, activity.Severity);
-        output.Text("\"provider\":\""u8, Service(activity));
+        output.Text("\"provider\":\""u8, activity.TakeService());
         if (activity.Outcome == ActivityOutcome.Failure)
             output.Text("\"reason\":\""u8, activity.Peek(Member.Message));
         if (withOriginal)
             output.Plain("\"original\":\""u8, activity.Original);
-        output.Write(activity.Outcome switch
-        {
-            ActivityOutcome.Success => "\"outcome\":\"success\"},"u8,
-            ActivityOutcome.Failure => "\"outcome\":\"failure\"},"u8,
-            _ => "\"outcome\":\"unknown\"},"u8,
-        });
-    }
-
-    /// <summary>The service in which it took place: the one of the parameters, else the principal's.</summary>
-    public static JsonText Service(in Activity activity)
-    {
-        var service = activity.Take(Member.ParamService);
-        return service.IsEmpty ? activity.Peek(Member.PrincipalService) : service;
+        output.Write("\"outcome\":\""u8);
+        output.Write(ActivityOutcomes.Name(activity.Outcome));
+        output.Write("\"},"u8);
     }
 
     private static void Word(Utf8Buffer output, JsonText word)

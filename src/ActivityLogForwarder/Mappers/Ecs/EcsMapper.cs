@@ -23,11 +23,8 @@ public sealed class EcsMapper : IMapper, IEquatable<EcsMapper>
     {
         var read = Activity.Read(activity.Source.Span);
         var dataStream = _dataStream.For(activity);
-        var contract = activity.Contract is { } known
-            ? ContractText.Of(known, read.Scratch)
-            : read.Peek(Member.ContractNumber).Unescape(read.Scratch);
-        if (read.Peek(Member.Uuid).Unescape(read.Scratch).SequenceEqual(activity.Id.Text.Span))
-            read.Take(Member.Uuid);
+        var contract = ContractText.Of(activity, read);
+        read.TakeUuid(activity.Id);
 
         var record = output.Open("{"u8);
         EcsEvent.WriteTime(output, read, activity.Time);

@@ -52,18 +52,7 @@ internal static class EcsRequest
     {
         var error = output.Open("\"error\":{"u8);
         output.Text("\"code\":\""u8, activity.TakeErrorCode());
-        var start = output.Length;
-        for (var message = 0; message < activity.Nodes.MessageCount; message++)
-        {
-            var text = activity.TakeNode(activity.Nodes.FindInMessage(message, Member.MessageText));
-            if (text.IsEmpty)
-                continue;
-            output.Write(output.Length == start ? "\"message\":\""u8 : "; "u8);
-            output.Write(text.Bytes);
-        }
-
-        if (output.Length > start)
-            output.Write("\","u8);
+        output.ErrorMessages("\"message\":\""u8, activity);
         output.Close(error, "},"u8);
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Transport;
@@ -13,7 +12,11 @@ public sealed class ElasticsearchSink : ISink
 {
     public static readonly SinkType Type = new(
         "elasticsearch", "ecs", ElasticsearchOptions.Description,
-        settings => new ElasticsearchSink(ElasticsearchOptions.From(settings.Values), settings.Clock));
+        settings => new ElasticsearchSink(ElasticsearchOptions.From(settings.Values), settings.Clock))
+    {
+        Formats = ["ecs", "ocsf", "raw"],
+        DataStream = values => ElasticsearchOptions.From(values).DataStream,
+    };
 
     private static readonly MediaTypeHeaderValue NewlineDelimitedJson = new("application/x-ndjson");
 
@@ -39,7 +42,7 @@ public sealed class ElasticsearchSink : ISink
         if (sent > 0)
         {
             if (_options.Gzip)
-                body = Compress(body);
+                body = body.ToGzip();
             using var answer = await SendAsync(body, sent, cancellationToken).ConfigureAwait(false);
             Judge(answer, batch, sent);
         }
@@ -84,14 +87,5 @@ public sealed class ElasticsearchSink : ISink
         {
             throw new SinkException("bad-answer", $"{_bulk.Authority} does not answer as Elasticsearch does, one item per event.");
         }
-    }
-
-    private static Utf8Buffer Compress(Utf8Buffer body)
-    {
-        var compressed = new Utf8Buffer(Math.Max(1024, body.Length / 4));
-        using (var stream = new GZipStream(compressed.AsStream(), CompressionLevel.Fastest))
-            stream.Write(body.WrittenSpan);
-        body.Dispose();
-        return compressed;
     }
 }

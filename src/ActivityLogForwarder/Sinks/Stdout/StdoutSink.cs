@@ -80,7 +80,8 @@ public sealed class StdoutSink(Func<Stream> open) : ISink
         }
     }
 
-    private static Stream OpenStandardOutput() => OperatingSystem.IsWindows()
+    /// <summary>Standard output, of which writing to a closed pipe is an error.</summary>
+    internal static Stream OpenStandardOutput() => OperatingSystem.IsWindows()
         ? Console.OpenStandardOutput()
         : OpenPipe(new SafeFileHandle(1, ownsHandle: false)) ?? Console.OpenStandardOutput();
 

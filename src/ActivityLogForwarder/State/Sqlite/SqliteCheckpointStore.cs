@@ -51,8 +51,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
                 SqliteFiles.Create(path);
             else
                 SqliteInspection.CheckPages(path);
-            connection = SqliteFiles.OpenForWriting(path);
-            RefuseReadOnly(connection, path);
+            connection = OpenForWriting(path);
             return new SqliteCheckpointStore(path, new SqliteWriter(path, connection), held);
         }
         catch (Exception e)
@@ -94,6 +93,42 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         }
     }
 
+    /// <summary>Whether a process holds the state.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            StateLock.Take(StateFolder.Find(path), TimeProvider.System).Dispose();
+            return false;
+        }
+        catch (StateException exception) when (exception.IsHeld)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Leaves a job in the state beside a <c>run</c> that holds it, which carries it out.
+    /// </summary>
+    /// <exception cref="StateException">There is no state, or it cannot be used.</exception>
+    public static Job LeaveJob(string path, Job job)
+    {
+        path = StateFolder.Find(path);
+        SqliteInspection.CheckIdentity(path);
+        try
+        {
+            using var connection = SqliteFiles.OpenForWriting(path);
+            SqliteFiles.Execute(connection, "BEGIN IMMEDIATE");
+            var number = new SqliteRepairStatements(connection).SaveJob(job);
+            SqliteFiles.Execute(connection, "COMMIT");
+            return job with { Number = number };
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteInspection.Explain(exception, path);
+        }
+    }
+
     public IReadOnlyList<LaneState> Lanes() => _readers.Read(reader => reader.Lanes());
 
     public LaneState? Find(LaneKey lane) => _readers.Read(reader => reader.Find(lane));
@@ -129,6 +164,19 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     public IReadOnlyList<Gap> Gaps() => _readers.Read(reader => reader.Gaps());
 
+    public IReadOnlyList<ExplainedDifference> Explained(LaneKey lane, Window window) => _readers.Read(reader => reader.Explained(lane, window));
+
+    public async ValueTask RewindAsync(LaneKey lane, DateTime hour, CancellationToken cancellationToken) =>
+        await Writer.RewindAsync(lane, StoredTime.Hour(hour), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask ResolveDeadLettersAsync(IReadOnlyList<long> numbers, SettledAs how, CancellationToken cancellationToken) =>
+        await Writer.ResolveDeadLettersAsync(numbers, how, cancellationToken).ConfigureAwait(false);
+
+    public IReadOnlyList<Job> Jobs() => _readers.Read(reader => reader.Jobs());
+
+    public async ValueTask<Job> SaveJobAsync(Job job, CancellationToken cancellationToken) =>
+        await Writer.SaveJobAsync(job, cancellationToken).ConfigureAwait(false);
+
     public IReadOnlyList<DeadLetter> DeadLetters() => _readers.Read(reader => reader.DeadLetters());
 
     public DeadLetter? FindDeadLetter(long number) => _readers.Read(reader => reader.FindDeadLetter(number));
@@ -151,11 +199,13 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
-    // SQLite opens a file that it may not write, and says so only at the first commit.
-    private static void RefuseReadOnly(SqliteConnection connection, string path)
+    // SQLite opens a file that it may not write, makes a log that it may not write either, and says so at the first commit.
+    private static SqliteConnection OpenForWriting(string path)
     {
-        if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
-            throw new StateException($"The state {path} is read-only: make it and its folder writable for this user.");
-        SqliteFiles.Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
+        var connection = new FileInfo(path).IsReadOnly ? null : SqliteFiles.OpenForWriting(path);
+        if (connection is not null && raw.sqlite3_db_readonly(connection.Handle, "main") == 0)
+            return connection;
+        connection?.Dispose();
+        throw new StateException($"The state {path} is read-only: make it and its folder writable for this user.");
     }
 }

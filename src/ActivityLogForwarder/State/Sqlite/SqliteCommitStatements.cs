@@ -48,6 +48,11 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         INSERT INTO dead_letters (lane, event_id, event_time, set_aside_at, reason, payload) VALUES ($1, $2, $3, $4, $5, $6)
         """, 6);
 
+    private readonly SqliteStatement _closeGap = new(connection, "DELETE FROM gaps WHERE lane = $1 AND start >= $2 AND stop <= $3", 3);
+
+    private readonly SqliteStatement _explain = new(connection,
+        "INSERT INTO explained (lane, start, stop, difference) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET stop = $3, difference = $4", 4);
+
     private readonly SqliteStatement _addGap = new(connection,
         "INSERT INTO gaps (lane, start, stop) VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET stop = max(stop, $3)", 3);
 
@@ -81,12 +86,18 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
             _addDeadLetter.Execute(lane, letter.EventId, letter.EventTime.Ticks, letter.SetAsideAt.Ticks, letter.Reason, letter.Payload!);
         if (commit.Gap is { } gap)
             _addGap.Execute(lane, StoredTime.Seconds(gap.Start), StoredTime.Seconds(gap.End));
+        if (commit.ClosedGap is { } closed)
+            _closeGap.Execute(lane, StoredTime.Seconds(closed.Start), StoredTime.Seconds(closed.End));
+        if (commit.Covered is { IsEmpty: false } covered)
+            Cover(lane, StoredTime.Seconds(covered.Start), StoredTime.Seconds(covered.End));
+        if (commit.Explained is { } explained)
+            _explain.Execute(lane, StoredTime.Seconds(explained.Window.Start), StoredTime.Seconds(explained.Window.End), explained.Difference);
     }
 
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])
-            [_findLane, _beginLane, _updateLane, _report, _addSegment, _addUntimed, _findDigest, _addToLedger, _touching, _uncover, _cover, _addDeadLetter, _addGap])
+            [_findLane, _beginLane, _updateLane, _report, _addSegment, _addUntimed, _findDigest, _addToLedger, _touching, _uncover, _cover, _addDeadLetter, _addGap, _closeGap, _explain])
             statement.Dispose();
     }
 

@@ -24,7 +24,8 @@ internal static class SqliteFiles
     {
         try
         {
-            return Touched(Open(path, SqliteOpenMode.ReadOnly));
+            // Beside a read-only file SQLite would leave a log that is read-only too.
+            return Touched(new FileInfo(path).IsReadOnly && !HasLog(path) ? OpenUnchanging(path) : Open(path, SqliteOpenMode.ReadOnly));
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && !HasLog(path))
         {

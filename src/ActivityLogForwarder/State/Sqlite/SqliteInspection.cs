@@ -53,7 +53,7 @@ internal static class SqliteInspection
     public static void CheckIdentity(SqliteConnection connection, string path)
     {
         if (SqliteFiles.Scalar(connection, "PRAGMA application_id") != SqliteSchema.ApplicationId)
-            throw new StateException($"The file {path} is a database of another program: set state.path to another file.");
+            throw Foreign(path);
         var version = SqliteFiles.Scalar(connection, "PRAGMA user_version");
         if (version > SqliteSchema.Version)
         {
@@ -70,11 +70,14 @@ internal static class SqliteInspection
     /// <summary>What a failure to read means for whoever runs the program.</summary>
     public static StateException Explain(SqliteException e, string path) => e.SqliteErrorCode switch
     {
-        raw.SQLITE_NOTADB => new StateException($"The file {path} is no state of this program: set state.path to another file, or move it away.", e),
+        raw.SQLITE_NOTADB => Foreign(path, e),
         raw.SQLITE_CORRUPT => Corrupt(path, "its pages do not fit together", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StateException($"The state {path} is in use by another program: end that one.", e),
         _ => new StateException($"The state {path} cannot be opened (SQLite error {e.SqliteExtendedErrorCode}): make it and its folder readable and writable for this user.", e),
     };
+
+    private static StateException Foreign(string path, SqliteException? cause = null) => new(
+        $"The file {path} is no state of this program: set state.path to another file, or move it away.", cause);
 
     private static StateException Corrupt(string path, string how, SqliteException? cause = null) => new(
         $"The state {path} is corrupt ({how}) and was left as it is: restore it from a backup, or move it away to begin anew at source.startFrom.", cause);

@@ -39,6 +39,12 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _gaps = new(connection,
         "SELECT contract, sink, start, stop FROM gaps JOIN lanes ON id = lane ORDER BY contract, sink, start");
 
+    private readonly SqliteStatement _explained = new(connection,
+        $"SELECT start, stop, difference FROM explained WHERE {ThisLane} AND start >= $3 AND stop <= $4 ORDER BY start", 4);
+
+    private readonly SqliteStatement _jobs = new(connection,
+        "SELECT number, kind, arguments, status, progress, outcome FROM jobs ORDER BY number");
+
     private readonly SqliteStatement _letters = new(connection,
         $"SELECT {LetterColumns} FROM dead_letters JOIN lanes ON id = lane ORDER BY number");
 
@@ -121,6 +127,33 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         return result;
     }
 
+    public IReadOnlyList<ExplainedDifference> Explained(LaneKey lane, Window window)
+    {
+        var result = new List<ExplainedDifference>();
+        using var rows = _explained.Query(lane.Contract, lane.Sink, StoredTime.Seconds(window.Start), StoredTime.Seconds(window.End));
+        while (rows.Read())
+            result.Add(new ExplainedDifference(ReadWindow(rows, 0), rows.GetInt64(2)));
+        return result;
+    }
+
+    public IReadOnlyList<Job> Jobs()
+    {
+        var result = new List<Job>();
+        using var rows = _jobs.Query();
+        while (rows.Read())
+        {
+            result.Add(new Job(Enum.Parse<JobKind>(rows.GetString(1)), rows.GetString(2))
+            {
+                Number = rows.GetInt64(0),
+                Status = Enum.Parse<JobStatus>(rows.GetString(3)),
+                Progress = rows.GetString(4),
+                Outcome = rows.IsDBNull(5) ? null : rows.GetString(5),
+            });
+        }
+
+        return result;
+    }
+
     public long DeadLetterBytes() => SqliteFiles.Scalar(connection, "SELECT coalesce(sum(dead_letter_bytes), 0) FROM lanes");
 
     public IReadOnlyList<DeadLetter> DeadLetters()
@@ -140,7 +173,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_lanes, _lane, _settled, _untimed, _ledger, _totals, _reports, _gaps, _letters, _letter])
+        foreach (var statement in (SqliteStatement[])[_lanes, _lane, _settled, _untimed, _ledger, _totals, _reports, _gaps, _explained, _jobs, _letters, _letter])
             statement.Dispose();
         connection.Dispose();
     }

@@ -13,7 +13,7 @@ internal static class SqliteSchema
     public const long Version = 1;
 
     public static readonly IReadOnlyList<string> Tables =
-        ["lanes", "covered", "ledger", "settled", "settled_untimed", "dead_letters", "gaps"];
+        ["lanes", "covered", "ledger", "settled", "settled_untimed", "dead_letters", "gaps", "explained", "jobs"];
 
     // The two pragmas on the first lines must precede the first table. Segments are appended in order of seq; the
     // index finds those of a window without touching the others.
@@ -83,6 +83,19 @@ internal static class SqliteSchema
             start INTEGER NOT NULL,
             stop INTEGER NOT NULL,
             PRIMARY KEY (lane, start)) STRICT, WITHOUT ROWID;
+        CREATE TABLE explained (
+            lane INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            stop INTEGER NOT NULL,
+            difference INTEGER NOT NULL,
+            PRIMARY KEY (lane, start)) STRICT, WITHOUT ROWID;
+        CREATE TABLE jobs (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            arguments TEXT NOT NULL,
+            status TEXT NOT NULL,
+            progress TEXT NOT NULL,
+            outcome TEXT) STRICT;
         COMMIT;
         PRAGMA journal_mode = WAL;
         """;

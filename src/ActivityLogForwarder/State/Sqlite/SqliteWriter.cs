@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommitStatements _commits;
+    private readonly SqliteRepairStatements _repairs;
     private readonly SqlitePruning _pruning;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
@@ -26,6 +27,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _path = path;
         _connection = connection;
         _commits = new SqliteCommitStatements(connection);
+        _repairs = new SqliteRepairStatements(connection);
         _pruning = new SqlitePruning(connection);
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
@@ -46,6 +48,25 @@ internal sealed class SqliteWriter : IAsyncDisposable
                     _commits.Report(lane, report);
             },
             cancellationToken);
+
+    public Task RewindAsync(LaneKey lane, long hour, CancellationToken cancellationToken) =>
+        WriteAsync(() => _repairs.Rewind(lane, hour), cancellationToken);
+
+    public Task ResolveDeadLettersAsync(IReadOnlyList<long> numbers, SettledAs how, CancellationToken cancellationToken) =>
+        WriteAsync(
+            () =>
+            {
+                foreach (var number in numbers)
+                    _repairs.ResolveDeadLetter(number, how);
+            },
+            cancellationToken);
+
+    public async Task<Job> SaveJobAsync(Job job, CancellationToken cancellationToken)
+    {
+        var number = 0L;
+        await WriteAsync(() => number = _repairs.SaveJob(job), cancellationToken).ConfigureAwait(false);
+        return job with { Number = number };
+    }
 
     /// <summary>Forgets in portions, between which commits have their turn.</summary>
     public async Task PruneAsync(long settledBefore, long ledgerBefore, CancellationToken cancellationToken)

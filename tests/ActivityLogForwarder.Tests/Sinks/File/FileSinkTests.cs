@@ -154,6 +154,22 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_batches_at_once_stand_one_after_the_other()
+    {
+        await using var sink = new FileSink(new FileSinkOptions { Path = new Template(Log), Fsync = false });
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(
+            async () =>
+            {
+                for (var number = 0; number < 200; number++)
+                    await sink.WriteAsync(SomeBatch.Of(3, new Contract("main", $"{writer}"), $"{number}"), Token);
+            },
+            Token)));
+        var lines = TemporaryFolder.Lines(Log);
+        Assert.Equal(8 * 200 * 3, lines.Distinct().Count());
+        Assert.Equal(8 * 200 * 3, lines.Count);
+    }
+
+    [Fact]
     public async Task Two_sinks_do_not_share_a_file_but_may_follow_each_other()
     {
         var first = new FileSink(new FileSinkOptions { Path = new Template(Log) });

@@ -1,0 +1,27 @@
+using ActivityLogForwarder.Core;
+
+namespace ActivityLogForwarder.Mappers;
+
+/// <summary>What sinks may want to know of an event whatever the format of its record.</summary>
+public static class ActivityFacts
+{
+    /// <summary>Reads the facts. The texts are parts of the event, or kept by themselves where it spells them otherwise.</summary>
+    public static void Read(in ActivityEvent activity, out EventFacts facts)
+    {
+        var read = Activity.Read(activity.Source.Span);
+        facts = new EventFacts(
+            MemoryOf(activity, read, Member.Type), MemoryOf(activity, read, Member.Username),
+            read.Severity, read.Outcome == ActivityOutcome.Failure);
+    }
+
+    private static ReadOnlyMemory<byte> MemoryOf(in ActivityEvent activity, in Activity read, Member member)
+    {
+        var text = read.Peek(member);
+        if (text.IsEmpty)
+            return default;
+        // An event that had to be repaired is read from a copy that does not last.
+        return !text.IsEscaped && activity.Source.Span.Overlaps(text.Bytes, out var offset)
+            ? activity.Source.Slice(offset, text.Bytes.Length)
+            : KeptTexts.Keep(text.Unescape(read.Scratch));
+    }
+}
