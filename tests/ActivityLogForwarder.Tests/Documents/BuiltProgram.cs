@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ActivityLogForwarder.Tests.Conformance;
-using ActivityLogForwarder.Tests.Some;
 
 namespace ActivityLogForwarder.Tests.Documents;
 
@@ -47,7 +45,10 @@ internal static class BuiltProgram
         {
             if (isEnough is not null)
             {
-                await Eventually.TrueAsync(() => process.HasExited || isEnough(Text(output)));
+                var watch = Stopwatch.StartNew();
+                while (!process.HasExited && !isEnough(Text(output)) && watch.Elapsed < Patience)
+                    await Task.Delay(10);
+                Assert.True(!process.HasExited && watch.Elapsed < Patience, $"{string.Join(' ', arguments)} did not come so far:\n{Text(output)}");
                 using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
                 await kill.WaitForExitAsync();
             }

@@ -7,7 +7,7 @@ internal sealed partial record CommandLine(string Text, IReadOnlyList<string> Ou
 {
     public const string Program = "dotnet run --project src/ActivityLogForwarder --";
 
-    /// <summary>The program's command and its arguments, with the variables before it.</summary>
+    /// <summary>Whether it starts the program, variables before it or not.</summary>
     public bool StartsProgram => Text.Contains(Program, StringComparison.Ordinal);
 
     /// <summary>All of a document, in its order: each line of a <c>sh</c> block, each <c>$</c> line of a <c>console</c> block.</summary>

@@ -15,8 +15,7 @@ internal static class OptionReference
         var root = ConfigurationDescription.Of(Slices.Sinks, Slices.Formats);
         return root.Options.SelectMany(section => Of(section, ""))
             .Concat(Slices.Sinks.SelectMany(type => Of(
-                new Option($"sinks.NAME ({type.Name})", OptionKind.Group, $"Keys of the type {type.Name} alone; its default format is {type.DefaultFormat}.")
-                { Group = type.Options }, "")));
+                new Option($"sinks.NAME ({type.Name})", OptionKind.Group, $"Keys of the type {type.Name} alone; {Facts(type)}.") { Group = type.Options }, "")));
     }
 
     public static string Render()
@@ -41,6 +40,10 @@ internal static class OptionReference
     }
 
     public static bool IsGroup(Option option) => option.Kind is OptionKind.Group or OptionKind.GroupMap;
+
+    private static string Facts(SinkType type) =>
+        $"its default format is {type.DefaultFormat}, that of `batch.maxBytes` {type.DefaultBatchBytes}"
+        + (type.Formats.Count > 0 ? $"; it takes {string.Join(", ", type.Formats)}" : "");
 
     private static IEnumerable<(string, string, IReadOnlyList<Option>)> Of(Option section, string parent)
     {
