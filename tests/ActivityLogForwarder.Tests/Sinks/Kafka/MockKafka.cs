@@ -168,7 +168,8 @@ public sealed class MockKafka : IDisposable
         if (!OperatingSystem.IsLinux())
             return false;
         using var script = Process.Start(new ProcessStartInfo(
-            Path.Combine(RepositoryFolder.Root, "tests", "servers", "librdkafka.sh"), ["install"]) { RedirectStandardError = true });
+            Path.Combine(RepositoryFolder.Root, "tests", "servers", "librdkafka.sh"), ["install"])
+        { RedirectStandardError = true });
         script!.WaitForExit();
         return script.ExitCode == 0;
     }

@@ -14,7 +14,9 @@ internal static class SomeKafka
         Compression = "none",
         Properties = new Dictionary<string, string>
         {
-            ["reconnect.backoff.ms"] = "10", ["reconnect.backoff.max.ms"] = "100", ["retry.backoff.ms"] = "10",
+            ["reconnect.backoff.ms"] = "10",
+            ["reconnect.backoff.max.ms"] = "100",
+            ["retry.backoff.ms"] = "10",
         },
     };
 

@@ -14,7 +14,9 @@ public sealed class SplunkSinkTests
         await using var stub = await SplunkStub.StartAsync();
         await using var sink = Sink(stub, options => options with
         {
-            Index = new Template("ionos_{account}"), Source = new Template("activity/{contract}/{date}"), Host = "fwd \"1\"",
+            Index = new Template("ionos_{account}"),
+            Source = new Template("activity/{contract}/{date}"),
+            Host = "fwd \"1\"",
         });
         await sink.WriteAsync(SomeBatch.From(new Contract("Main", "7"), [("a", SomeBatch.Record("x"), SomeBatch.Time), ("b", "{}", SomeBatch.Time.AddDays(1))]), Token);
         Assert.Equal([SomeBatch.Record("x"), "{}"], stub.Indexed.Select(one => one.Record));
