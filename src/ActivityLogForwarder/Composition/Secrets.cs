@@ -1,5 +1,6 @@
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Options;
 using ActivityLogForwarder.Operations.Logs;
 
 namespace ActivityLogForwarder.Composition;
@@ -18,13 +19,21 @@ public static class Secrets
 
         Add(options.Http?.Token, null);
         foreach (var sink in options.Sinks)
-        {
-            var username = sink.Type.Options.Options.Any(option => option.Key == "username") ? sink.Values.TextOrNull("username") : null;
-            foreach (var option in sink.Type.Options.Options.Where(option => option.Kind == Core.Options.OptionKind.Secret))
-                Add(sink.Values.Secret(option.Key), username);
-        }
+            AddAll(sink.Type.Options, sink.Values);
 
         return redaction;
+
+        void AddAll(OptionGroup group, OptionValues values)
+        {
+            var username = group.Options.Any(option => option.Key == "username") ? values.TextOrNull("username") : null;
+            foreach (var option in group.Options.Where(option => option.Kind == OptionKind.Secret))
+                Add(values.Secret(option.Key), username);
+            foreach (var option in group.Options.Where(option => option.Kind == OptionKind.Group))
+            {
+                if (values.Group(option.Key) is { } inner)
+                    AddAll(option.Group!, inner);
+            }
+        }
 
         void Add(Secret? secret, string? username)
         {

@@ -7,6 +7,7 @@ using ActivityLogForwarder.Mappers.Raw;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.File;
 using ActivityLogForwarder.Sinks.Http;
+using ActivityLogForwarder.Sinks.Kafka;
 using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Sinks.Stdout;
 
@@ -20,6 +21,7 @@ public static class Slices
         ElasticsearchSink.Type,
         FileSink.Type,
         HttpSink.Type,
+        KafkaSink.Type,
         SplunkSink.Type,
         StdoutSink.Type,
     ];

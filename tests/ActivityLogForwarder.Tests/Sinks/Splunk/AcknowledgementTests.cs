@@ -79,7 +79,7 @@ public sealed class AcknowledgementTests
 
         // Its number is free again, and the next request gets it, on whatever channel.
         stub.Acks!.Restart();
-        stub.Acks.Questions = 0;
+        (stub.Acks.Questions, stub.Acks.Forgets) = (0, false);
         await sink.WriteAsync(SomeBatch.Of(3, prefix: "next"), Token);
         Assert.Equal("not-acknowledged", (await Assert.ThrowsAsync<SinkException>(() => waiting)).Code);
         Assert.False(lost.HasAccepted());

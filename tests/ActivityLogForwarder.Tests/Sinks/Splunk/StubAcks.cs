@@ -20,11 +20,11 @@ public sealed class StubAcks
     /// <summary>Acknowledgements still to be lost: the events are indexed, but nobody is told.</summary>
     public int Untold { get; set; }
 
+    /// <summary>Whether what was told is forgotten; a second question is then answered with no.</summary>
+    public bool Forgets { get; set; } = true;
+
     /// <summary>Every channel that has carried a request, in order.</summary>
     public List<string> Channels { get; } = [];
-
-    /// <summary>Requests that were acknowledged.</summary>
-    public int Told { get; private set; }
 
     /// <summary>Breaks the connection of the next questions.</summary>
     public void BreakQuestions(int count) => Interlocked.Exchange(ref _broken, count);
@@ -77,16 +77,23 @@ public sealed class StubAcks
             if (request.Questions-- > 0)
                 return false;
             request.Index();
-            pending.Remove(id);
-            Told++;
+            if (Forgets)
+                pending.Remove(id);
             return true;
         }
     }
 
     private sealed class Pending(Action index, int questions)
     {
+        private bool _isIndexed;
+
         public int Questions { get; set; } = questions;
 
-        public void Index() => index();
+        public void Index()
+        {
+            if (!_isIndexed)
+                index();
+            _isIndexed = true;
+        }
     }
 }

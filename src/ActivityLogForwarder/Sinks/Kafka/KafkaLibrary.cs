@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace ActivityLogForwarder.Sinks.Kafka;
+
+/// <summary>
+/// librdkafka, the native half of the Kafka client: from the package in builds with <c>BundledLibrdkafka</c>, else a
+/// file beside the program, else the system's.
+/// </summary>
+public static class KafkaLibrary
+{
+    /// <summary>What to do where it is missing.</summary>
+    public const string Cure =
+        "the native library librdkafka.so.1 is missing; install it (Debian, Ubuntu: apt-get install librdkafka1), put "
+        + "librdkafka.so beside the program, or use a build with -p:BundledLibrdkafka=true";
+
+    private const string SystemName = "librdkafka.so.1";
+
+    private static readonly Lock Gate = new();
+    private static nint _handle;
+    private static bool _isRegistered;
+
+    /// <summary>Whether it is there. From then on the client uses it.</summary>
+    /// <param name="handle">The library.</param>
+    public static bool TryLoad(out nint handle)
+    {
+        lock (Gate)
+        {
+            // The name alone finds the package's library and one beside the program; distributions ship it by version.
+            if (_handle == 0 && !NativeLibrary.TryLoad("librdkafka", typeof(Library).Assembly, null, out _handle))
+                NativeLibrary.TryLoad(SystemName, typeof(Library).Assembly, null, out _handle);
+            if (_handle != 0 && !_isRegistered)
+            {
+                NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
+                _isRegistered = true;
+            }
+
+            handle = _handle;
+            return handle != 0;
+        }
+    }
+
+    // The client tries several names, one per distribution; here they all mean the one library.
+    private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path) =>
+        name.Contains("librdkafka", StringComparison.Ordinal) ? _handle : 0;
+}
