@@ -4,6 +4,7 @@ using ActivityLogForwarder.Mappers.Raw;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.File;
 using ActivityLogForwarder.Sinks.Stdout;
+using ActivityLogForwarder.Sinks.Syslog;
 
 namespace ActivityLogForwarder.Composition;
 
@@ -15,6 +16,7 @@ public static class Slices
         ElasticsearchSink.Type,
         FileSink.Type,
         StdoutSink.Type,
+        SyslogSink.Type,
     ];
 
     public static readonly IReadOnlyList<MapperType> Mappers =
