@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace ActivityLogForwarder.Sinks.Syslog;
 
@@ -11,12 +10,6 @@ namespace ActivityLogForwarder.Sinks.Syslog;
 /// </summary>
 internal sealed class Connection : IDisposable
 {
-    /// <summary>
-    /// How long a TLS 1.3 peer may take to show that it accepts our certificate. Only then does a client know, since its
-    /// own part of the handshake ends before the peer has looked at it; most peers send a ticket at once.
-    /// </summary>
-    private static readonly TimeSpan Verdict = TimeSpan.FromSeconds(1);
-
     /// <summary>How long a peer may take over a goodbye. Nothing depends on it.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -91,6 +84,19 @@ internal sealed class Connection : IDisposable
         return true;
     }
 
+    /// <summary>Whether the connection is up during all of the time.</summary>
+    public async ValueTask<bool> StaysUpAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var end = Task.Delay(time, cancellationToken);
+        while (await Task.WhenAny(Reading(), end).ConfigureAwait(false) != end)
+        {
+            if (!await IsUpAsync(cancellationToken).ConfigureAwait(false))
+                return false;
+        }
+
+        return await IsUpAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Waits until the peer's system has all that was sent, where the system tells.</summary>
     /// <exception cref="IOException">The peer has gone.</exception>
     public async ValueTask DrainAsync(Deadline deadline)
@@ -140,33 +146,12 @@ internal sealed class Connection : IDisposable
         try
         {
             await ssl.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
-            var connection = new Connection(socket, ssl);
-            if (ssl.SslProtocol == SslProtocols.Tls13)
-                await connection.AwaitVerdictAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
+            return new Connection(socket, ssl);
         }
         catch
         {
             await ssl.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    private async Task AwaitVerdictAsync(CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Verdict);
-        try
-        {
-            // Nothing is taken: it only waits until there is something.
-            await _socket.ReceiveAsync(Memory<byte>.Empty, patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // A peer without tickets has had the time to refuse.
-        }
-
-        if (!await IsUpAsync(cancellationToken).ConfigureAwait(false))
-            throw new AuthenticationException("The peer ended the connection after the handshake.");
     }
 }

@@ -5,7 +5,7 @@ namespace ActivityLogForwarder.Sinks.Syslog;
 
 /// <summary>
 /// TCP and TLS (RFC 6587, RFC 5425). Nothing acknowledges: a batch counts as accepted once the receiver's system has all
-/// of it and the connection is still up.
+/// of it and the connection is still up, the first one only after a while.
 /// </summary>
 internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, Dialer dialer, TimeProvider clock) : ISyslogClient
 {
@@ -14,6 +14,9 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
 
     private readonly Utf8Buffer _message = new(4096);
     private Connection? _connection;
+
+    // Whether the connection has stayed up behind a batch.
+    private bool _isProven;
 
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
@@ -32,8 +35,8 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
     {
         using var deadline = new Deadline(options.ConnectTimeout, clock, cancellationToken);
         using var connection = await dialer.DialAsync(deadline.Token).ConfigureAwait(false);
-        if (!await connection.IsUpAsync(deadline.Token).ConfigureAwait(false))
-            throw new IOException("The peer closed the connection.");
+        if (!await connection.StaysUpAsync(options.Probation, deadline.Token).ConfigureAwait(false))
+            throw Closed();
         await connection.CloseAsync().ConfigureAwait(false);
     }
 
@@ -79,8 +82,10 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
             }
 
             await connection.DrainAsync(deadline).ConfigureAwait(false);
-            if (!await connection.IsUpAsync(deadline.Token).ConfigureAwait(false))
-                throw new IOException("The peer closed the connection.");
+            var isUp = _isProven
+                ? connection.IsUpAsync(deadline.Token)
+                : connection.StaysUpAsync(options.Probation, deadline.Token);
+            _isProven = await isUp.ConfigureAwait(false) ? true : throw Closed();
         }
         catch
         {
@@ -96,7 +101,13 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
         using var deadline = new Deadline(options.ConnectTimeout, clock, cancellationToken);
         if (_connection is { } old && (dialer.HaveFilesChanged() || !await old.IsUpAsync(deadline.Token).ConfigureAwait(false)))
             await LeaveAsync().ConfigureAwait(false);
-        return _connection ??= await dialer.DialAsync(deadline.Token).ConfigureAwait(false);
+        if (_connection is null)
+        {
+            _connection = await dialer.DialAsync(deadline.Token).ConfigureAwait(false);
+            _isProven = false;
+        }
+
+        return _connection;
     }
 
     private async ValueTask LeaveAsync()
@@ -105,4 +116,6 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
             await connection.CloseAsync().ConfigureAwait(false);
         _connection = null;
     }
+
+    private static IOException Closed() => new("The peer closed the connection.");
 }

@@ -75,6 +75,13 @@ public sealed record SyslogOptions
     /// <summary>Time without any progress after which an attempt ends.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a new connection must stay up behind its first batch before that counts as accepted. Receivers refuse
+    /// senders by closing what they have accepted: for their address, or for their certificate, at which a TLS 1.3 server
+    /// looks when the client is done with its handshake.
+    /// </summary>
+    public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(1);
+
     internal SyslogTransport Transport => SyslogTransports.Of(Address);
 
     private static string MachineName => Environment.MachineName is { Length: > 0 and <= 255 } name && Ascii.IsValid(name)

@@ -6,7 +6,7 @@ namespace ActivityLogForwarder.Tests.Sinks.Syslog;
 
 public sealed class RelpReaderTests
 {
-    private const string Stream = "1 rsp 28 200 OK\nrelp_version=0\na b\nc\n2 rsp 6 200 OK\n3 rsp 0\n\n4 rsp 0 \n999999999 rsp 3 500\n0 serverclose 0\n";
+    private const string Stream = "1 rsp 27 200 OK\nrelp_version=0\na b\nc\n2 rsp 6 200 OK\n3 rsp 0\n\n4 rsp 0 \n999999999 rsp 3 500\n0 serverclose 0\n";
 
     [Theory]
     [InlineData(1)]
@@ -25,7 +25,7 @@ public sealed class RelpReaderTests
         }
 
         Assert.Equal(
-            ["1 Response 200 28", "2 Response 200 6", "3 Response 0 0", "4 Response 0 0", "999999999 Response 500 3", "0 ServerClose 0 0"], frames);
+            ["1 Response 200 27", "2 Response 200 6", "3 Response 0 0", "4 Response 0 0", "999999999 Response 500 3", "0 ServerClose 0 0"], frames);
     }
 
     [Theory]

@@ -17,6 +17,7 @@ internal static class SomeSyslog
         Hostname = "forwarder.example.com",
         CountsOctets = scheme == "tls",
         MaxMessageBytes = scheme == "udp" ? 1024 : 4 << 20,
+        Probation = TimeSpan.FromMilliseconds(20),
     };
 
     /// <summary>Facts that are the same for every event.</summary>

@@ -1,4 +1,5 @@
 using ActivityLogForwarder.Sinks.Syslog;
+using ActivityLogForwarder.Transport;
 
 namespace ActivityLogForwarder.Tests.Sinks.Syslog;
 
@@ -40,7 +41,7 @@ public sealed class SyslogOptionsTests
         AssertError("address", ("address", new Uri("tcp://h?x=1")));
         AssertError("framing", ("address", new Uri("udp://h")), ("framing", "newline"));
         AssertError("framing", ("address", new Uri("relp://h")), ("framing", "newline"));
-        AssertError("tls", ("address", new Uri("tcp://h")), ("tls", SomeValues.Of(Transport.TlsOptions.Description.Group!)));
+        AssertError("tls", ("address", new Uri("tcp://h")), ("tls", SomeValues.Of(TlsOptions.Description.Group!)));
         AssertError("maxMessageBytes", ("address", new Uri("udp://h")), ("maxMessageBytes", 65508L));
         AssertError("rfc", ("address", new Uri("tcp://h")), ("rfc", 4000L));
         AssertError("timeZone", ("address", new Uri("tcp://h")), ("timeZone", "UTC"));

@@ -152,6 +152,10 @@ public sealed class SyslogStub : IAsyncDisposable
         {
             // The connection has ended.
         }
+        finally
+        {
+            client.Dispose();
+        }
     }
 
     private Task<bool> ReadAsync(StubReader reader, Stream stream, CancellationToken stop) => _protocol switch

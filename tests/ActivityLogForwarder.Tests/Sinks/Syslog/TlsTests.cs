@@ -34,7 +34,8 @@ public sealed class TlsTests : IDisposable
     public async Task Nothing_is_accepted_by_a_peer_that_refuses_us_after_the_handshake(SslProtocols protocol)
     {
         await using var stub = Stub(protocol);
-        await using var sink = Sink(stub, _certificates.Trusting);
+        await using var sink = SomeSyslog.Sink(
+            SomeSyslog.To("tls", stub.Port) with { Tls = _certificates.Trusting, Probation = TimeSpan.FromSeconds(30) });
         for (var attempt = 0; attempt < 5; attempt++)
         {
             var batch = SomeBatch.Of(3);

@@ -14,12 +14,12 @@ public sealed class ValueCutterTests
 
     [Fact]
     public void The_longest_values_are_shortened_to_one_length() => Assert.Equal(
-        $$"""{"a":"{{new string('x', 97)}}…","b":["{{new string('y', 97)}}…",12345],"c":["short"]}""",
+        $$"""{"a":"{{new string('x', 98)}}…","b":["{{new string('y', 98)}}…",12345],"c":["short"]}""",
         Cut("raw", $$"""{"a":"{{Long}}","b":["{{Longer}}",12345],"c":["short"]}""", 240));
 
     [Fact]
     public void Names_numbers_short_values_and_the_id_stay() => Assert.Equal(
-        $$"""{"{{Long}}":"{{new string('i', 100)}}","n":{{new string('1', 90)}},"m":"{{new string('y', 37)}}…"}""",
+        $$"""{"{{Long}}":"{{new string('i', 100)}}","n":{{new string('1', 90)}},"m":"{{new string('y', 38)}}…"}""",
         Cut("ecs", $$"""{"{{Long}}":"{{new string('i', 100)}}","n":{{new string('1', 90)}},"m":"{{Longer}}"}""", 450, new string('i', 100)));
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ValueCutterTests
 
     [Fact]
     public void Of_CEF_values_and_the_name_are_shortened_and_the_record_keeps_its_fields() => Assert.Equal(
-        $@"CEF:0|IONOS|Cloud Activity Log|v1|T\|x|{new string('n', 57)}…|3|msg=a \= b {new string('x', 49)}… rt=1700000000000 reason={new string('y', 57)}…",
+        $@"CEF:0|IONOS|Cloud Activity Log|v1|T\|x|{new string('n', 63)}…|3|msg=a \= b {new string('x', 56)}… rt=1700000000000 reason={new string('y', 63)}…",
         Cut("cef", $@"CEF:0|IONOS|Cloud Activity Log|v1|T\|x|{new string('n', 80)}|3|msg=a \= b {Long} rt=1700000000000 reason={Longer}", 271));
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ValueCutterTests
 
     [Fact]
     public void Of_LEEF_values_are_shortened_and_the_record_keeps_its_attributes() => Assert.Equal(
-        $"LEEF:2.0|IONOS|CloudActivityLog|v1|Login|x09|devTime=1700000000000\tmsg=a=b {new string('x', 41)}…\turl={new string('y', 45)}…\tsev=3",
+        $"LEEF:2.0|IONOS|CloudActivityLog|v1|Login|x09|devTime=1700000000000\tmsg=a=b {new string('x', 42)}…\turl={new string('y', 46)}…\tsev=3",
         Cut("leef", $"LEEF:2.0|IONOS|CloudActivityLog|v1|Login|x09|devTime=1700000000000\tmsg=a=b {Long}\turl={Longer}\tsev=3", 180));
 
     [Fact]
