@@ -10,6 +10,7 @@ using ActivityLogForwarder.Sinks.Http;
 using ActivityLogForwarder.Sinks.Kafka;
 using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Sinks.Stdout;
+using ActivityLogForwarder.Sinks.Syslog;
 
 namespace ActivityLogForwarder.Composition;
 
@@ -24,6 +25,7 @@ public static class Slices
         KafkaSink.Type,
         SplunkSink.Type,
         StdoutSink.Type,
+        SyslogSink.Type,
     ];
 
     public static readonly IReadOnlyList<MapperType> Mappers =

@@ -15,8 +15,11 @@ public static class Certificates
             ssl.TargetHost = tls.ServerName;
         if (tls.CertFile is not null)
         {
-            ssl.ClientCertificates = [X509Certificate2.CreateFromPemFile(tls.CertFile, tls.KeyFile)];
-            ssl.LocalCertificateSelectionCallback = (_, _, certificates, _, _) => certificates[0];
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(tls.CertFile);
+            // Sent whatever issuers the server names, and with the certificates between it and its root.
+            ssl.ClientCertificateContext = SslStreamCertificateContext.Create(
+                X509Certificate2.CreateFromPemFile(tls.CertFile, tls.KeyFile), chain, offline: true);
         }
 
         if (tls.CaFile is not null)

@@ -90,7 +90,7 @@ internal static class Scalars
 
     private static object? ParseSize(Option option, string text, out string? error)
     {
-        if (Sizes.TryParse(text, out var bytes))
+        if (Sizes.TryParse(text, out var bytes) || (option.MayLackUnit && Sizes.TryParse(text + "B", out bytes)))
             return InRange(option, bytes, text, bound => Sizes.TryParse(bound, out var value) ? value : throw BadBound(option), out error);
         error = UnitNumber.LacksUnit(text)
             ? $"{Paths.Quote(text)} has no unit; write {text}MB or {text}MiB (units: B, KB, MB, GB, TB, KiB, MiB, GiB, TiB)"

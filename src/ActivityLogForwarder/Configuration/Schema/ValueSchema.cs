@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ActivityLogForwarder.Core.Options;
 
 namespace ActivityLogForwarder.Configuration.Schema;
@@ -40,13 +41,15 @@ internal static class ValueSchema
         // A plain number or date is a text as well, as it was written.
         schema["type"] = option.Kind is OptionKind.Text or OptionKind.Secret && option.Pattern is null
             ? ConfigurationSchema.Texts(["string", "number"])
+            : option.MayLackUnit ? ConfigurationSchema.Texts(["string", "integer"])
             : "string";
         var pattern = option.Kind switch
         {
             OptionKind.Duration => Durations.Expression,
+            OptionKind.Size when option.MayLackUnit => $"({Sizes.Expression}|[0-9]+)",
             OptionKind.Size => Sizes.Expression,
             OptionKind.StartTime => Times.Expression,
-            OptionKind.Url when option.Choices.Count > 0 => $"({string.Join('|', option.Choices)})://[^@/?#]+([/?#].*)?",
+            OptionKind.Url when option.Choices.Count > 0 => $"({string.Join('|', option.Choices.Select(Regex.Escape))})://[^@/?#]+([/?#].*)?",
             OptionKind.Url => "[^:]+://[^@/?#]+([/?#].*)?",
             _ => option.Pattern?.Expression,
         };

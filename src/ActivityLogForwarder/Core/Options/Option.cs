@@ -66,6 +66,9 @@ public sealed record Option(string Key, OptionKind Kind, string Description)
     /// <summary>The largest value, as a user would write it.</summary>
     public string? Max { get; init; }
 
+    /// <summary>Whether a size may also be a plain number, of bytes.</summary>
+    public bool MayLackUnit { get; init; }
+
     /// <summary>
     /// The values of a <see cref="OptionKind.Choice"/> and of each text of a <see cref="OptionKind.TextList"/>; the
     /// schemes of a URL.

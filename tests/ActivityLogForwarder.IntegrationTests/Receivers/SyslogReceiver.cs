@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ActivityLogForwarder.Tests.Conformance;
+using ActivityLogForwarder.Tests.Sinks.Syslog;
+
+namespace ActivityLogForwarder.IntegrationTests.Receivers;
+
+/// <summary>A private instance of a real receiver: its own folder, ports and process. It writes what it parsed as JSON lines.</summary>
+internal abstract class SyslogReceiver : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("alf-syslog-");
+    private readonly Dictionary<string, int> _ports = [];
+    private Process? _process;
+
+    protected SyslogReceiver() => Certificates = new TestCertificates(_folder.FullName);
+
+    public TestCertificates Certificates { get; }
+
+    protected string Folder => _folder.FullName;
+
+    protected string Output => Path.Combine(Folder, "messages.jsonl");
+
+    /// <summary>The transports that it listens on.</summary>
+    protected abstract IReadOnlyList<string> Schemes { get; }
+
+    public int Port(string scheme) => _ports[scheme];
+
+    /// <summary>Picks ports, writes the configuration and starts.</summary>
+    public async Task BeginAsync()
+    {
+        foreach (var scheme in Schemes)
+            _ports[scheme] = FreePort();
+        await File.WriteAllTextAsync(Path.Combine(Folder, "server.conf"), Configuration());
+        await StartAsync();
+    }
+
+    /// <summary>Starts it, with what it had kept, and returns once it listens.</summary>
+    public async Task StartAsync()
+    {
+        _process = Process.Start(Command(Path.Combine(Folder, "server.conf")))!;
+        foreach (var port in _ports.Values)
+        {
+            await Eventually.TrueAsync(() => !_process.HasExited
+                ? Listens(port)
+                : throw new InvalidOperationException($"The receiver ended: {Log()}"));
+        }
+    }
+
+    /// <summary>Ends it as a service manager does, and returns once it has ended.</summary>
+    public Task StopAsync() => EndAsync("TERM");
+
+    /// <summary>Ends it in the middle of whatever it does.</summary>
+    public Task KillAsync() => EndAsync("KILL");
+
+    /// <summary>The messages that it has written whole, in order.</summary>
+    public IReadOnlyList<ReceivedMessage> Messages() => [.. Lines().Select(ReceivedMessage.Parse)];
+
+    public int Count() => Lines().Length;
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Certificates.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    protected abstract string Configuration();
+
+    protected abstract ProcessStartInfo Command(string configuration);
+
+    private static bool Listens(int port)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task EndAsync(string signal)
+    {
+        if (_process is not { } process)
+            return;
+        using (var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    private string[] Lines()
+    {
+        if (!File.Exists(Output))
+            return [];
+        using var stream = new FileStream(Output, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().Split('\n')[..^1];
+    }
+
+    private string Log() => string.Join(" | ", Directory.EnumerateFiles(Folder, "*.log").Select(File.ReadAllText));
+}
