@@ -15,7 +15,8 @@ internal static class OptionReference
         var root = ConfigurationDescription.Of(Slices.Sinks, Slices.Formats);
         return root.Options.SelectMany(section => Of(section, ""))
             .Concat(Slices.Sinks.SelectMany(type => Of(
-                new Option($"sinks.NAME ({type.Name})", OptionKind.Group, $"Keys of the type {type.Name} alone; {Facts(type)}.") { Group = type.Options }, "")));
+                new Option($"sinks.NAME ({type.Name})", OptionKind.Group, $"Keys of the type {type.Name} alone; its default format is {type.DefaultFormat}.")
+                { Group = type.Options }, "")));
     }
 
     public static string Render()
@@ -31,7 +32,7 @@ internal static class OptionReference
             """);
         foreach (var (path, description, options) in Groups().Where(group => group.Options.Any(option => !IsGroup(option))))
         {
-            page.Append($"\n## {path}\n\n{description}\n\n| key | default | |\n|---|---|---|\n");
+            page.Append($"\n## {path}\n\n{description}{Exceptions(path, options)}\n\n| key | default | |\n|---|---|---|\n");
             foreach (var option in options.Where(option => !IsGroup(option)))
                 page.Append($"| `{option.Key}` | {DefaultOf(option)} | {option.Description}{Details(option)} |\n");
         }
@@ -41,10 +42,6 @@ internal static class OptionReference
 
     public static bool IsGroup(Option option) => option.Kind is OptionKind.Group or OptionKind.GroupMap;
 
-    private static string Facts(SinkType type) =>
-        $"its default format is {type.DefaultFormat}, that of `batch.maxBytes` {type.DefaultBatchBytes}"
-        + (type.Formats.Count > 0 ? $"; it takes {string.Join(", ", type.Formats)}" : "");
-
     private static IEnumerable<(string, string, IReadOnlyList<Option>)> Of(Option section, string parent)
     {
         if (!IsGroup(section))
@@ -53,6 +50,15 @@ internal static class OptionReference
         return section.Group!.Options.SelectMany(option => Of(option, path + "."))
             .Prepend((path, section.Description, section.Group.Options));
     }
+
+    private static string Exceptions(string path, IReadOnlyList<Option> options) => string.Concat(path switch
+    {
+        "sinks.NAME" => Slices.Sinks.Where(type => type.Formats.Count > 0)
+            .Select(type => $" The type {type.Name} takes the formats {string.Join(", ", type.Formats)} alone."),
+        "sinks.NAME.batch" => Slices.Sinks.Where(type => type.DefaultBatchBytes != options.Single(option => option.Key == "maxBytes").Default)
+            .Select(type => $" With {type.Name} maxBytes is {type.DefaultBatchBytes} where nothing is said."),
+        _ => [],
+    });
 
     private static string DefaultOf(Option option) =>
         option.Default is { } value ? $"`{value}`" : option.IsRequired ? "required" : option.Kind == OptionKind.TextList ? "`[]`" : "–";
