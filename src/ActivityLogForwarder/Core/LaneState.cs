@@ -46,6 +46,12 @@ public sealed record LaneCommit(LaneKey Lane, DateTime Now)
     /// <summary>A span read whole elsewhere than at the cursor.</summary>
     public Window? Covered { get; init; }
 
+    /// <summary>
+    /// An hour that is settled anew: its ids, its ledger row and what was explained of it are taken away before anything
+    /// else is written.
+    /// </summary>
+    public DateTime? Forgotten { get; init; }
+
     /// <summary>What reading a span again has explained.</summary>
     public ExplainedDifference? Explained { get; init; }
 }

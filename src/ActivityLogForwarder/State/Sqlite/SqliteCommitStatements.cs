@@ -74,6 +74,8 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
                 $"The cursor of {commit.Lane} stands at {Window.Format(StoredTime.FromSeconds(from))} and cannot go back by a commit.", nameof(commit));
         }
 
+        if (commit.Forgotten is { } forgotten)
+            Forget(lane, StoredTime.Hour(forgotten));
         foreach (var hour in settled.Hours)
             AddHour(lane, hour);
         if (settled.UntimedKeys.Length > 0)
@@ -107,6 +109,18 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         return row.Read()
             ? (row.GetInt64(0), row.GetInt64(1))
             : throw new ArgumentException($"The lane {lane} was never begun.", nameof(lane));
+    }
+
+    private void Forget(long lane, long hour)
+    {
+        foreach (var sql in (string[])[
+            "DELETE FROM settled WHERE lane = $1 AND max_time >= $2 AND max_time < $3",
+            "DELETE FROM ledger WHERE lane = $1 AND hour >= $2 AND hour < $3",
+            "DELETE FROM explained WHERE lane = $1 AND start >= $2 AND start < $3"])
+        {
+            using var statement = new SqliteStatement(connection, sql, 3);
+            statement.Execute(lane, hour, hour + StoredTime.SecondsPerHour);
+        }
     }
 
     private void AddHour(long lane, SettledHour hour)

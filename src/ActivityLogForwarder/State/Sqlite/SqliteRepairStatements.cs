@@ -15,7 +15,8 @@ internal sealed class SqliteRepairStatements(SqliteConnection connection)
         if (Scalar("SELECT id FROM lanes WHERE contract = $1 AND sink = $2", key.Contract, key.Sink) is not long lane)
             throw new ArgumentException($"The lane {key} was never begun.", nameof(key));
         Execute("DELETE FROM settled WHERE lane = $1 AND max_time >= $2", lane, hour);
-        Execute("DELETE FROM settled_untimed WHERE lane = $1", lane);
+        // What was settled before the hour began was not read in it.
+        Execute("DELETE FROM settled_untimed WHERE lane = $1 AND settled_at >= $2", lane, hour);
         Execute("DELETE FROM ledger WHERE lane = $1 AND hour >= $2", lane, hour);
         Execute("DELETE FROM explained WHERE lane = $1 AND stop > $2", lane, hour);
         Execute("DELETE FROM gaps WHERE lane = $1 AND stop > $2", lane, hour);
