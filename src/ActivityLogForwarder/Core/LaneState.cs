@@ -90,4 +90,10 @@ public sealed record DeadLetter(
 {
     /// <summary>Given by the store, rising.</summary>
     public long Number { get; init; }
+
+    /// <summary>
+    /// Whether the ledger counts the event as set aside by this letter. Not after a rewind, which has forgotten it, nor
+    /// where it was refused when it was delivered beside the ledger.
+    /// </summary>
+    public bool IsCounted { get; init; } = true;
 }

@@ -91,13 +91,13 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
     }
 
     /// <summary>
-    /// Remembers what remains of the difference. Where the API's total is higher, it is asked for once more: what it
+    /// Remembers what remains of the difference; not while an open gap is part of it, which may close. Where the API's total is higher, it is asked for once more: what it
     /// counts but did not show when the hour was read must not pass for explained.
     /// </summary>
     private async Task ExplainAsync(ComparedHour hour, ReadPriority priority, CancellationToken stop)
     {
         var remaining = hour.Total - lane.SettledIn(hour.Hour.Span);
-        if (remaining is null || remaining == hour.Explained)
+        if (remaining is null || remaining == hour.Explained || HasGap(hour))
             return;
         if (remaining > 0)
         {
@@ -115,6 +115,9 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
 
     private async Task ForgetAsync(ComparedHour hour) =>
         await context.Store.CommitAsync(new LaneCommit(lane.Key, Now) { Forgotten = hour.Hour.Hour }, CancellationToken.None).ConfigureAwait(false);
+
+    private bool HasGap(ComparedHour hour) =>
+        context.Store.Gaps().Any(gap => gap.Lane == lane.Key && Window.FloorToHour(gap.Window.Start) == hour.Hour.Hour);
 
     private LedgerRow Row(ComparedHour hour) =>
         context.Store.Ledger(lane.Key, hour.Hour.Span) is [var row, ..] ? row : new LedgerRow(hour.Hour.Hour, 0, 0, 0, 0, UInt128.Zero);

@@ -45,7 +45,8 @@ public sealed class Verification(IEventSource source, ICheckpointStore store, Da
             // Read before the hour, the row may lack what a running forwarder has settled since; ids are looked up after it.
             var missing = read.Digest == row.Digest ? 0
                 : HourReading.AreIdsKept(store, state.Lane, row, idsKeptSince) ? read.Unknown
-                : Math.Max(0, read.Keys.Count - row.Settled);
+                // Without ids counts must do, and what reading again has explained holds.
+                : hour.Differs ? Math.Max(0, read.Keys.Count - row.Settled) : 0;
             // What lies beyond the API's reach in an open gap is missing too, as far as its total tells.
             if (isGap)
                 missing = Math.Max(missing, Math.Max(1, api - row.Settled));

@@ -45,8 +45,8 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         "INSERT INTO covered (lane, start, stop) VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET stop = $3", 3);
 
     private readonly SqliteStatement _addDeadLetter = new(connection, """
-        INSERT INTO dead_letters (lane, event_id, event_time, set_aside_at, reason, payload) VALUES ($1, $2, $3, $4, $5, $6)
-        """, 6);
+        INSERT INTO dead_letters (lane, event_id, event_time, set_aside_at, reason, payload, counted) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """, 7);
 
     private readonly SqliteStatement _closeGap = new(connection, "DELETE FROM gaps WHERE lane = $1 AND start >= $2 AND stop <= $3", 3);
 
@@ -85,7 +85,7 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         if (to > from)
             Cover(lane, from, to);
         foreach (var letter in commit.DeadLetters)
-            _addDeadLetter.Execute(lane, letter.EventId, letter.EventTime.Ticks, letter.SetAsideAt.Ticks, letter.Reason, letter.Payload!);
+            _addDeadLetter.Execute(lane, letter.EventId, letter.EventTime.Ticks, letter.SetAsideAt.Ticks, letter.Reason, letter.Payload!, letter.IsCounted ? 1L : 0L);
         if (commit.Gap is { } gap)
             _addGap.Execute(lane, StoredTime.Seconds(gap.Start), StoredTime.Seconds(gap.End));
         if (commit.ClosedGap is { } closed)
@@ -121,6 +121,9 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
             using var statement = new SqliteStatement(connection, sql, 3);
             statement.Execute(lane, hour, hour + StoredTime.SecondsPerHour);
         }
+
+        using var uncount = new SqliteStatement(connection, "UPDATE dead_letters SET counted = 0 WHERE lane = $1 AND event_time >= $2 AND event_time < $3", 3);
+        uncount.Execute(lane, StoredTime.FromSeconds(hour).Ticks, StoredTime.FromSeconds(hour + StoredTime.SecondsPerHour).Ticks);
     }
 
     private void AddHour(long lane, SettledHour hour)
