@@ -37,6 +37,7 @@ public sealed class Forwarder : IAsyncDisposable
         _context = new LaneContext(_source, _store, _metrics, loggers.CreateLogger("Pump"), clock)
         {
             Overlap = options.Source.Overlap,
+            IdsKept = options.Completeness.RecheckWindow,
             LiveWithin = (2 * options.Source.MaxPollInterval) + options.Source.Settle,
             MaxDeadLetterBytes = options.DeadLetters.MaxBytes,
         };

@@ -14,8 +14,10 @@ public readonly record struct ComparedHour(CoveredHour Hour, long? Total, long S
 /// Compares the ledger of a lane with the API's totals: one for the whole range, and further ones only where it
 /// differs.
 /// </summary>
-public sealed class Comparison(IEventSource source, ICheckpointStore store, Contract contract, LaneKey lane)
+public sealed class Comparison(IEventSource source, ICheckpointStore store, Contract contract, LaneKey lane, ReadPriority priority)
 {
+    private bool? _hasTotals;
+
     /// <summary>Compares the hours; those that agree get what the ledger says as their total.</summary>
     /// <exception cref="SourceException">The API could not be read.</exception>
     public async Task<IReadOnlyList<ComparedHour>> CompareAsync(IReadOnlyList<CoveredHour> hours, CancellationToken cancellationToken)
@@ -25,8 +27,10 @@ public sealed class Comparison(IEventSource source, ICheckpointStore store, Cont
         {
             var range = new Window(hours[0].Hour, hours[^1].Hour.AddHours(1));
             var settled = store.Ledger(lane, range).ToDictionary(row => row.Hour, row => row.Settled);
-            var explained = store.Explained(lane, range).ToLookup(difference => Window.FloorToHour(difference.Window.Start), difference => difference.Difference);
-            var known = hours.Select(hour => new ComparedHour(hour, null, settled.GetValueOrDefault(hour.Hour), explained[hour.Hour].Sum())).ToList();
+            // What was explained of an hour before more of it was covered explains nothing any more.
+            var explained = store.Explained(lane, range).ToDictionary(difference => difference.Window.Start, difference => difference.Difference);
+            var known = hours.Select(hour => new ComparedHour(
+                hour, null, settled.GetValueOrDefault(hour.Hour), explained.GetValueOrDefault(hour.Span.Start))).ToList();
             await CompareAsync(known, result, cancellationToken).ConfigureAwait(false);
         }
 
@@ -35,17 +39,18 @@ public sealed class Comparison(IEventSource source, ICheckpointStore store, Cont
 
     private async Task CompareAsync(List<ComparedHour> hours, List<ComparedHour> result, CancellationToken cancellationToken)
     {
-        long? total = 0;
-        foreach (var window in CoveredHour.Join(hours.Select(hour => hour.Hour)))
-            total += await source.CountAsync(contract, window, ReadPriority.Recheck, cancellationToken).ConfigureAwait(false);
+        var total = await CountAsync(hours, cancellationToken).ConfigureAwait(false);
         if (hours.Count == 1)
         {
             result.Add(hours[0] with { Total = total });
         }
-        else if (total is null || total == hours.Sum(hour => hour.Settled + hour.Explained))
+        else if (total == hours.Sum(hour => hour.Settled + hour.Explained))
         {
-            // An API without totals gives none for any part either.
-            result.AddRange(hours.Select(hour => hour with { Total = total is null ? null : hour.Settled + hour.Explained }));
+            result.AddRange(hours.Select(hour => hour with { Total = hour.Settled + hour.Explained }));
+        }
+        else if (total is null && !await HasTotalsAsync(hours, cancellationToken).ConfigureAwait(false))
+        {
+            result.AddRange(hours);
         }
         else
         {
@@ -54,4 +59,24 @@ public sealed class Comparison(IEventSource source, ICheckpointStore store, Cont
             await CompareAsync(hours[middle..], result, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task<long?> CountAsync(IEnumerable<ComparedHour> hours, CancellationToken cancellationToken)
+    {
+        var total = 0L;
+        foreach (var window in CoveredHour.Join(hours.Select(hour => hour.Hour)))
+        {
+            if (await source.CountAsync(contract, window, priority, cancellationToken).ConfigureAwait(false) is not { } count)
+                return null;
+            total += count;
+        }
+
+        return total;
+    }
+
+    /// <summary>
+    /// Whether a range without a total merely holds more than the API counts. An API that gives none for the emptiest
+    /// hour gives none at all, and is not asked any further.
+    /// </summary>
+    private async Task<bool> HasTotalsAsync(List<ComparedHour> hours, CancellationToken cancellationToken) =>
+        _hasTotals ??= await CountAsync([hours.MinBy(hour => hour.Settled)], cancellationToken).ConfigureAwait(false) is not null;
 }

@@ -86,8 +86,8 @@ public interface ICheckpointStore : IAsyncDisposable
     ValueTask<Job> SaveJobAsync(Job job, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Forgets the ids settled of hours before <paramref name="settledBefore"/> and before that of the lane's cursor, those without a readable time by
-    /// when they were delivered, and the ledger's rows of hours before <paramref name="ledgerBefore"/>.
+    /// Forgets the ids settled of hours before <paramref name="settledBefore"/> and before that of the lane's cursor, as far as they are covered (what is
+    /// not will be read again), those without a readable time by when they were delivered, and the ledger's rows of hours before <paramref name="ledgerBefore"/>.
     /// </summary>
     ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken);
 }

@@ -8,7 +8,14 @@ namespace ActivityLogForwarder.Core;
 /// </summary>
 public sealed partial class JobRunner(Pump pump, LaneContext context)
 {
+    /// <summary>So often in a row the API may fail, and a backfill waits and goes on.</summary>
+    private const int MaxFailures = 10;
+
+    private const string Unread = "a window did not read consistently; what was read is delivered, run it again for the rest";
+
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Carries out a job to its end.</summary>
     /// <returns>The job as it ended; unfinished when it was told to stop.</returns>
@@ -21,7 +28,7 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
         var lanes = pump.Polls.SelectMany(poll => poll.Lanes).Where(arguments.Takes).ToList();
         try
         {
-            var problem = lanes.Count == 0 ? "no contract and sink that is configured fits; 'contracts' and 'status' show those there are" : job.Kind switch
+            var problem = lanes.Count == 0 ? NothingFits() : job.Kind switch
             {
                 JobKind.Backfill => await BackfillAsync(lanes, arguments, progress, stop, abort).ConfigureAwait(false),
                 JobKind.Repair => await RepairAsync(lanes, arguments, progress, stop, abort).ConfigureAwait(false),
@@ -53,17 +60,16 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
         }
     }
 
-    /// <summary>The next job that waits or was cut short; null: none.</summary>
-    public Job? Next()
-    {
-        foreach (var job in context.Store.Jobs())
-        {
-            if (!job.IsFinished)
-                return job;
-        }
+    /// <summary>
+    /// The next job that waits or was cut short, of those that read the API or of the others; null: none. The two go on
+    /// beside each other: what frees a sink that is held must not wait behind what waits for that sink.
+    /// </summary>
+    public Job? Next(bool reads) => context.Store.Jobs().FirstOrDefault(job =>
+        !job.IsFinished && (job.Kind is JobKind.Backfill or JobKind.Repair) == reads);
 
-        return null;
-    }
+    private string NothingFits() => pump.AccountErrors.Count == 0
+        ? "no contract and sink that is configured fits; 'contracts' and 'status' show those there are"
+        : $"contracts could not be listed: {string.Join(", ", pump.AccountErrors.Select(error => $"{error.Key}: {error.Value}"))}";
 
     private async Task<string?> BackfillAsync(
         List<Lane> lanes, JobArguments arguments, Progress progress, CancellationToken stop, CancellationToken abort)
@@ -72,45 +78,75 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
         progress.Total = work.Sum(item => item.Windows.Sum(window => (long)window.Length.TotalSeconds));
         var results = await Task.WhenAll(work.Select(item => Task.Run(async () =>
         {
+            var isWhole = true;
             foreach (var window in item.Windows)
-            {
-                // A step at a time, so that progress can be seen and others have their turn.
-                for (var left = window; !left.IsEmpty;)
-                {
-                    var step = new Window(left.Start, Earlier(left.End, Window.FloorToHour(left.Start).AddHours(1)));
-                    var before = item.Lane.Counts.Delivered;
-                    var isWhole = arguments.Again
-                        ? await item.Lane.RepeatAsync(step, ReadPriority.Backfill, stop, abort).ConfigureAwait(false)
-                        : await item.Lane.CoverAsync(step, ReadPriority.Backfill, stop, abort).ConfigureAwait(false);
-                    progress.Add(item.Lane.Counts.Delivered - before, (long)step.Length.TotalSeconds);
-                    await progress.SaveAsync().ConfigureAwait(false);
-                    if (stop.IsCancellationRequested)
-                        return true;
-                    if (!isWhole)
-                        return false;
-                    left = new Window(step.End, left.End);
-                }
-            }
-
-            return true;
+                isWhole &= await BackfillAsync(item.Lane, window, arguments.Again, progress, stop, abort).ConfigureAwait(false);
+            return isWhole;
         }, CancellationToken.None))).ConfigureAwait(false);
-        return results.All(whole => whole) ? null : "a window did not read consistently; what was read is delivered, run it again for the rest";
+        return results.All(whole => whole) ? null : Unread;
+    }
+
+    /// <summary>Delivers a window, and goes on where it was when the API fails for a while.</summary>
+    private async Task<bool> BackfillAsync(
+        Lane lane, Window window, bool again, Progress progress, CancellationToken stop, CancellationToken abort)
+    {
+        var isWhole = true;
+        var failures = 0;
+        while (true)
+        {
+            try
+            {
+                var walk = again
+                    ? lane.RepeatAsync(window, ReadPriority.Backfill, DoneAsync, stop, abort)
+                    : lane.CoverAsync(window, ReadPriority.Backfill, DoneAsync, stop, abort);
+                return isWhole & (await walk.ConfigureAwait(false)).IsWhole;
+            }
+            catch (SourceException exception) when (!exception.IsRefusal && failures < MaxFailures)
+            {
+                LogWaiting(context.Log, lane.Contract.Number, lane.Route.Name, exception.Message);
+                await Task.Delay(Gate.Backoff(failures++, FirstWait, LongestWait), context.Clock, stop).ConfigureAwait(false);
+            }
+        }
+
+        async Task DoneAsync(Walked walked, TimeSpan length)
+        {
+            failures = 0;
+            isWhole &= walked.IsWhole;
+            window = new Window(window.Start + length, window.End);
+            progress.Add(walked.Delivered, (long)length.TotalSeconds);
+            await progress.SaveAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<string?> RepairAsync(
         List<Lane> lanes, JobArguments arguments, Progress progress, CancellationToken stop, CancellationToken abort)
     {
-        var isWhole = true;
+        var asked = new Window(arguments.From, arguments.To);
+        progress.Total = lanes.Sum(lane => CoveredHour.Of(context.Store.Find(lane.Key)!, asked).Sum(hour => hour.Parts.Sum(part => (long)part.Length.TotalSeconds)));
+        var problem = default(string);
         foreach (var lane in lanes)
         {
-            var before = lane.Counts.Delivered;
-            isWhole &= await new Recheck(context, lane).RunAsync(
-                new Window(arguments.From, arguments.To), arguments.Again, ReadPriority.Backfill, seconds => progress.Add(0, seconds), stop, abort).ConfigureAwait(false);
-            progress.Add(lane.Counts.Delivered - before, 0);
-            await progress.SaveAsync().ConfigureAwait(false);
+            try
+            {
+                var isWhole = await new Recheck(context, lane) { MayRepeat = true }.RunAsync(
+                    asked, arguments.Again, ReadPriority.Backfill,
+                    async (walked, length) =>
+                    {
+                        progress.Add(walked.Delivered, (long)length.TotalSeconds);
+                        await progress.SaveAsync().ConfigureAwait(false);
+                    },
+                    stop, abort).ConfigureAwait(false);
+                if (!isWhole)
+                    problem ??= Unread;
+            }
+            catch (SourceException exception)
+            {
+                // One contract that cannot be read holds up no other.
+                problem = $"contract {lane.Contract.Number} could not be read: {exception.Message}";
+            }
         }
 
-        return isWhole ? null : "a window did not read consistently; what was read is delivered, run it again for the rest";
+        return problem;
     }
 
     private async Task<string?> RewindAsync(List<Lane> lanes, JobArguments arguments, CancellationToken stop)
@@ -201,13 +237,17 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
     [LoggerMessage(LogLevel.Information, "Job {Number} ({Kind}): {Outcome}")]
     private static partial void LogEnded(ILogger log, long number, JobKind kind, string outcome);
 
+    [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: the API could not be read, trying again: {Reason}")]
+    private static partial void LogWaiting(ILogger log, string contract, string sink, string reason);
+
     [LoggerMessage(LogLevel.Error, "Job {Number} ({Kind}): unexpected error")]
     private static partial void LogUnexpected(ILogger log, long number, JobKind kind, Exception exception);
 
     /// <summary>Counts what a job has done and writes it down now and then.</summary>
     private sealed class Progress(JobRunner runner, Job job)
     {
-        private long _events;
+        // A job that goes on counts what it delivered before.
+        private long _events = JsonSerializer.Deserialize<JobProgress>(job.Progress)?.Events ?? 0;
         private long _done;
         private long _savedAt;
 
@@ -246,7 +286,12 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
             Job = Job with
             {
                 Status = problem is null ? JobStatus.Done : JobStatus.Failed,
-                Outcome = problem ?? $"{Interlocked.Read(ref _events)} events delivered",
+                Outcome = problem ?? Job.Kind switch
+                {
+                    JobKind.Rewind => "the cursor is moved",
+                    JobKind.Discard => $"{Interlocked.Read(ref _done)} dead letters discarded",
+                    _ => $"{Interlocked.Read(ref _events)} events delivered",
+                },
             };
             await SaveAsync(force: true).ConfigureAwait(false);
             LogEnded(runner.Context.Log, Job.Number, Job.Kind, Job.Outcome!);

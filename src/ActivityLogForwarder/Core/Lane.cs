@@ -7,6 +7,9 @@ public sealed record LaneContext(
     /// <summary>How far back late events are looked for at the head.</summary>
     public required TimeSpan Overlap { get; init; }
 
+    /// <summary>For how long settled ids can be relied on to be known; the store may keep them longer.</summary>
+    public required TimeSpan IdsKept { get; init; }
+
     /// <summary>Behind by more than this, a lane lags and lets live ones go first.</summary>
     public required TimeSpan LiveWithin { get; init; }
 
@@ -22,6 +25,8 @@ public sealed partial class Lane
 {
     /// <summary>So many inconsistent reads of one window, and the cursor moves on.</summary>
     public const int MaxUntrustedReads = 3;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly LaneContext _context;
     private readonly WindowDelivery _delivery;
@@ -139,11 +144,11 @@ public sealed partial class Lane
             return true;
 
         // Late events mostly come soon; the rest of the hour is read only if they do not make up for it.
-        if (!await RereadAsync(new Window(overlap, Cursor), ReadPriority.Live, stop, abort).ConfigureAwait(false))
+        if (!(await RereadAsync(new Window(overlap, Cursor), ReadPriority.Live, stop, abort).ConfigureAwait(false)).IsWhole)
             return false;
         if (total is null || IsExplained(compared, total.Value))
             return true;
-        if (!await RereadAsync(new Window(compared.Start, overlap), ReadPriority.Live, stop, abort).ConfigureAwait(false))
+        if (!(await RereadAsync(new Window(compared.Start, overlap), ReadPriority.Live, stop, abort).ConfigureAwait(false)).IsWhole)
             return false;
         _explained = (compared.Start, total.Value - SettledIn(compared));
         return true;
@@ -164,25 +169,37 @@ public sealed partial class Lane
         return settled;
     }
 
-    /// <summary>Reads a window behind the cursor and delivers what is not settled. False when it was cut short.</summary>
-    internal Task<bool> RereadAsync(Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort) =>
-        WalkAsync(window, priority, Purpose.Behind, stop, abort);
+    /// <summary>Reads a window behind the cursor and delivers what is not settled.</summary>
+    /// <param name="window">The window; covered.</param>
+    /// <param name="priority">Whose share of the rate it takes.</param>
+    /// <param name="stop">Nothing more is begun.</param>
+    /// <param name="abort">What is under way ends at once.</param>
+    /// <param name="only">The only ids that may be missing; null: any.</param>
+    internal Task<Walked> RereadAsync(
+        Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort, IReadOnlySet<UInt128>? only = null) =>
+        WalkAsync(window, priority, Purpose.Behind, null, only, stop, abort);
 
-    /// <summary>Reads a window that is not covered, delivers it and counts it as covered. False when it was cut short.</summary>
-    internal Task<bool> CoverAsync(Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort) =>
-        WalkAsync(window, priority, Purpose.Cover, stop, abort);
+    /// <summary>Reads a window that is not covered, delivers it and counts it as covered, part by part.</summary>
+    internal Task<Walked> CoverAsync(
+        Window window, ReadPriority priority, Func<Walked, TimeSpan, Task>? done, CancellationToken stop, CancellationToken abort) =>
+        WalkAsync(window, priority, Purpose.Cover, done, null, stop, abort);
 
-    /// <summary>Delivers a window again whatever is settled, and writes nothing down. False when it was cut short.</summary>
-    internal Task<bool> RepeatAsync(Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort) =>
-        WalkAsync(window, priority, Purpose.Again, stop, abort);
+    /// <summary>Delivers a window again whatever is settled, and writes nothing down.</summary>
+    internal Task<Walked> RepeatAsync(
+        Window window, ReadPriority priority, Func<Walked, TimeSpan, Task>? done, CancellationToken stop, CancellationToken abort) =>
+        WalkAsync(window, priority, Purpose.Again, done, null, stop, abort);
 
     /// <summary>
     /// Does something while nothing is delivered in this lane; a batch that waits for a dead sink is given up for it.
     /// </summary>
     internal async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
     {
-        await Interrupt.CancelAsync().ConfigureAwait(false);
-        await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        do
+        {
+            if (!Route.Gate.IsOpen)
+                await Interrupt.CancelAsync().ConfigureAwait(false);
+        }
+        while (!await Turn.WaitAsync(LookEvery, cancellationToken).ConfigureAwait(false));
         try
         {
             Interrupt = new CancellationTokenSource();
@@ -203,23 +220,29 @@ public sealed partial class Lane
         _untrustedReads = 0;
     }
 
-    private async Task<bool> WalkAsync(
-        Window window, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort)
+    private async Task<Walked> WalkAsync(
+        Window window, ReadPriority priority, Purpose purpose, Func<Walked, TimeSpan, Task>? done, IReadOnlySet<UInt128>? only,
+        CancellationToken stop, CancellationToken abort)
     {
+        var walked = new Walked(true, 0, 0);
         while (!window.IsEmpty)
         {
-            var (read, isDelivered) = await ReadAndDeliverAsync(window, priority, purpose, stop, abort).ConfigureAwait(false);
-            if (!isDelivered || !read.IsTrusted || read.Window.IsEmpty)
-                return false;
+            var (read, isDelivered) = await ReadAndDeliverAsync(window, priority, purpose, stop, abort, only).ConfigureAwait(false);
+            if (!isDelivered || read.Window.IsEmpty)
+                return walked with { IsWhole = false };
+            walked = new Walked(walked.IsWhole && read.IsTrusted, walked.Delivered + read.Delivered, walked.Settled + read.Settled);
+            if (done is not null)
+                await done(new Walked(read.IsTrusted, read.Delivered, read.Settled), read.Window.Length).ConfigureAwait(false);
             window = new Window(read.Window.End, window.End);
         }
 
-        return true;
+        return walked;
     }
 
     private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverAsync(
-        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort)
+        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort, IReadOnlySet<UInt128>? only = null)
     {
+        var (delivered, settled) = (0L, 0L);
         while (true)
         {
             if (!IsPatient(priority) && !Route.Gate.IsOpen)
@@ -234,9 +257,10 @@ public sealed partial class Lane
                 await Turn.WaitAsync(stop).ConfigureAwait(false);
                 try
                 {
-                    var (read, isDelivered) = await ReadAndDeliverInTurnAsync(asked, priority, purpose, stop, abort).ConfigureAwait(false);
+                    var (read, isDelivered) = await ReadAndDeliverInTurnAsync(asked, priority, purpose, only, stop, abort).ConfigureAwait(false);
+                    (delivered, settled) = (delivered + read.Delivered, settled + read.Settled);
                     if (isDelivered || !IsPatient(priority) || stop.IsCancellationRequested)
-                        return (read, isDelivered);
+                        return (read with { Delivered = delivered, Settled = settled }, isDelivered);
                 }
                 finally
                 {
@@ -251,7 +275,7 @@ public sealed partial class Lane
     }
 
     private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverInTurnAsync(
-        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort)
+        Window asked, ReadPriority priority, Purpose purpose, IReadOnlySet<UInt128>? only, CancellationToken stop, CancellationToken abort)
     {
         // While another had the turn, the cursor may have been moved back.
         if (purpose == Purpose.Head && asked.Start != Cursor)
@@ -264,6 +288,8 @@ public sealed partial class Lane
         _settled.Clear();
         if (purpose != Purpose.Again)
             _context.Store.LoadSettled(Key, read.Window, _settled);
+        foreach (var activity in only is null ? [] : read.Events.Where(activity => !only.Contains(activity.Id.Key)))
+            _settled.Add(activity.Id.Key);
         var atEnd = purpose switch
         {
             Purpose.Head when moves => new WindowDelivery.AtEnd(Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null),
@@ -274,7 +300,9 @@ public sealed partial class Lane
             _ => default,
         };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
-        return (summary, await _delivery.DeliverAsync(read, _settled, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false));
+        var (delivered, settled) = (Counts.Delivered, Counts.New);
+        var isDelivered = await _delivery.DeliverAsync(read, _settled, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false);
+        return (summary with { Delivered = Counts.Delivered - delivered, Settled = Counts.New - settled }, isDelivered);
     }
 
     // A recheck that waited for a dead sink would keep others from theirs; it comes round again.
@@ -323,7 +351,12 @@ public sealed partial class Lane
         Again,
     }
 
-    private readonly record struct ReadSummary(Window Window, bool IsTrusted, bool IsSaturated, bool Moves);
+    private readonly record struct ReadSummary(Window Window, bool IsTrusted, bool IsSaturated, bool Moves)
+    {
+        public long Delivered { get; init; }
+
+        public long Settled { get; init; }
+    }
 
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: second {Window} holds more events than the API gives out; what could be reached is delivered, the rest is an open gap")]
     private static partial void LogSaturated(ILogger log, string contract, string sink, Window window);
@@ -334,6 +367,12 @@ public sealed partial class Lane
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: window {Window} never read consistently; moving on, later checks will settle it")]
     private static partial void LogMovedOn(ILogger log, string contract, string sink, Window window);
 }
+
+/// <summary>What came of reading behind a lane's cursor.</summary>
+/// <param name="IsWhole">Whether all of it was read consistently and is settled.</param>
+/// <param name="Delivered">Events that were delivered.</param>
+/// <param name="Settled">Events that were not settled before, however they are now.</param>
+public readonly record struct Walked(bool IsWhole, long Delivered, long Settled);
 
 /// <summary>What a lane has done since the start.</summary>
 public sealed class LaneCounts

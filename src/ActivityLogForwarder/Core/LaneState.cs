@@ -46,6 +46,12 @@ public sealed record LaneCommit(LaneKey Lane, DateTime Now)
     /// <summary>A span read whole elsewhere than at the cursor.</summary>
     public Window? Covered { get; init; }
 
+    /// <summary>
+    /// An hour that is settled anew: its ids, its ledger row and what was explained of it are taken away before anything
+    /// else is written.
+    /// </summary>
+    public DateTime? Forgotten { get; init; }
+
     /// <summary>What reading a span again has explained.</summary>
     public ExplainedDifference? Explained { get; init; }
 }
@@ -84,4 +90,10 @@ public sealed record DeadLetter(
 {
     /// <summary>Given by the store, rising.</summary>
     public long Number { get; init; }
+
+    /// <summary>
+    /// Whether the ledger counts the event as set aside by this letter. Not after a rewind, which has forgotten it, nor
+    /// where it was refused when it was delivered beside the ledger.
+    /// </summary>
+    public bool IsCounted { get; init; } = true;
 }

@@ -59,7 +59,8 @@ public sealed partial class Pump
     private readonly ConcurrentDictionary<Contract, Task> _rechecks = new();
     private readonly JobRunner _jobs;
     private Task _pruning = Task.CompletedTask;
-    private Task _job = Task.CompletedTask;
+    private Task _readingJob = Task.CompletedTask;
+    private Task _otherJob = Task.CompletedTask;
     private DateTime _nextDiscovery;
 
     public Pump(
@@ -102,8 +103,14 @@ public sealed partial class Pump
                 _pruning = PruneAsync();
             }
 
-            if (_job.IsCompleted && _discovery.IsCompleted && !_polls.IsEmpty)
-                _job = RunJobAsync(stop, abort.Token);
+            if (_discovery.IsCompleted && !_polls.IsEmpty)
+            {
+                if (_readingJob.IsCompleted)
+                    _readingJob = RunJobAsync(reads: true, stop, abort.Token);
+                if (_otherJob.IsCompleted)
+                    _otherJob = RunJobAsync(reads: false, stop, abort.Token);
+            }
+
             foreach (var poll in _polls.Values)
             {
                 if (Now >= poll.Due)
@@ -117,7 +124,7 @@ public sealed partial class Pump
 
         LogStopping(_context.Log);
         abort.CancelAfter(DrainTime);
-        await Task.WhenAll([.. _running.Values, .. _rechecks.Values, _discovery, _pruning, _job]).ConfigureAwait(false);
+        await Task.WhenAll([.. _running.Values, .. _rechecks.Values, _discovery, _pruning, _readingJob, _otherJob]).ConfigureAwait(false);
     }
 
     /// <summary>Says that a loop outside this class went round.</summary>
@@ -241,11 +248,11 @@ public sealed partial class Pump
         run.Start(TaskScheduler.Default);
     }
 
-    private async Task RunJobAsync(CancellationToken stop, CancellationToken abort)
+    private async Task RunJobAsync(bool reads, CancellationToken stop, CancellationToken abort)
     {
         try
         {
-            if (_jobs.Next() is { } job)
+            if (_jobs.Next(reads) is { } job)
                 await _jobs.RunAsync(job, stop, abort).ConfigureAwait(false);
         }
         catch (StateException exception)
@@ -257,14 +264,15 @@ public sealed partial class Pump
     private void StartRecheck(ContractPoll poll, CancellationToken stop, CancellationToken abort)
     {
         poll.RecheckDue = Now + _options.RecheckEvery;
-        _rechecks[poll.Contract] = Task.Run(
-            async () =>
-            {
-                foreach (var lane in poll.Lanes)
-                    await RecheckLaneAsync(lane, stop, abort).ConfigureAwait(false);
-                _rechecks.TryRemove(poll.Contract, out _);
-            },
-            CancellationToken.None);
+        // It may be over before it could be written down if it were begun before.
+        var run = new Task<Task>(async () =>
+        {
+            foreach (var lane in poll.Lanes)
+                await RecheckLaneAsync(lane, stop, abort).ConfigureAwait(false);
+            _rechecks.TryRemove(poll.Contract, out _);
+        });
+        _rechecks[poll.Contract] = run.Unwrap();
+        run.Start(TaskScheduler.Default);
     }
 
     private async Task RecheckLaneAsync(Lane lane, CancellationToken stop, CancellationToken abort)
@@ -299,7 +307,8 @@ public sealed partial class Pump
     {
         try
         {
-            await _context.Store.PruneAsync(Now - _options.RecheckWindow, Now - _options.Keep, CancellationToken.None).ConfigureAwait(false);
+            // A recheck that is under way when the hour ends still needs the ids of its first one.
+            await _context.Store.PruneAsync(Now - _options.RecheckWindow - TimeSpan.FromHours(1), Now - _options.Keep, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StateException exception)
         {

@@ -6,58 +6,125 @@ namespace ActivityLogForwarder.Core;
 /// </summary>
 public sealed partial class Recheck(LaneContext context, Lane lane)
 {
+    /// <summary>
+    /// Whether an hour whose ids are forgotten may be delivered as a whole once more where events are missing and
+    /// nothing else tells which. Without it such hours are left alone.
+    /// </summary>
+    public bool MayRepeat { get; init; }
+
+    private DateTime Now => context.Clock.GetUtcNow().UtcDateTime;
+
     /// <summary>Rechecks what is covered of the window.</summary>
     /// <param name="window">The window, widened to whole hours.</param>
     /// <param name="full">Whether every hour is read again, not only those that differ.</param>
-    /// <param name="priority">Whose share of the rate reading takes.</param>
-    /// <param name="done">Told of each hour that is done with, in seconds.</param>
+    /// <param name="priority">Whose share of the rate it takes.</param>
+    /// <param name="done">Told of each hour that is done with, and of the events delivered in it.</param>
     /// <param name="stop">Nothing more is begun.</param>
     /// <param name="abort">What is under way ends at once.</param>
-    /// <returns>False when it was cut short.</returns>
+    /// <returns>False when something was not read consistently, or when it was cut short.</returns>
     /// <exception cref="SourceException">The API could not be read.</exception>
     public async Task<bool> RunAsync(
-        Window window, bool full, ReadPriority priority, Action<long>? done, CancellationToken stop, CancellationToken abort)
+        Window window, bool full, ReadPriority priority, Func<Walked, TimeSpan, Task>? done, CancellationToken stop, CancellationToken abort)
     {
         if (context.Store.Find(lane.Key) is not { } state)
             return true;
         foreach (var gap in context.Store.Gaps().Where(gap => gap.Lane == lane.Key && window.Contains(gap.Window.Start)))
-            await lane.RereadAsync(gap.Window, priority, stop, abort).ConfigureAwait(false);
+            await DoneAsync(await lane.RereadAsync(gap.Window, priority, stop, abort).ConfigureAwait(false), TimeSpan.Zero).ConfigureAwait(false);
         var hours = CoveredHour.Of(state, window);
-        var compared = await new Comparison(context.Source, context.Store, lane.Contract, lane.Key).CompareAsync(hours, stop).ConfigureAwait(false);
+        var compared = await new Comparison(context.Source, context.Store, lane.Contract, lane.Key, priority).CompareAsync(hours, stop).ConfigureAwait(false);
         var isWhole = true;
         foreach (var hour in compared)
         {
-            if (full || hour.Differs)
-                isWhole &= await ReadAgainAsync(hour, priority, stop, abort).ConfigureAwait(false);
-            done?.Invoke((long)hour.Hour.Parts.Sum(part => part.Length.TotalSeconds));
+            var walked = full || hour.Differs
+                ? await ReadAgainAsync(hour, priority, stop, abort).ConfigureAwait(false)
+                : new Walked(true, 0, 0);
+            isWhole &= walked.IsWhole;
+            await DoneAsync(walked, TimeSpan.FromTicks(hour.Hour.Parts.Sum(part => part.Length.Ticks))).ConfigureAwait(false);
         }
 
         return isWhole;
+
+        Task DoneAsync(Walked walked, TimeSpan length) => done?.Invoke(walked, length) ?? Task.CompletedTask;
     }
 
-    private async Task<bool> ReadAgainAsync(ComparedHour hour, ReadPriority priority, CancellationToken stop, CancellationToken abort)
+    private async Task<Walked> ReadAgainAsync(ComparedHour hour, ReadPriority priority, CancellationToken stop, CancellationToken abort)
     {
-        var before = lane.Counts.New;
+        IReadOnlySet<UInt128>? only = null;
+        if (!HourReading.AreIdsKept(context.Store, lane.Key, Row(hour), Now - context.IdsKept))
+        {
+            var reading = await HourReading.ReadAsync(
+                context.Source, context.Store, lane.Contract, lane.Key, hour.Hour, priority, stop).ConfigureAwait(false);
+            var row = Row(hour);
+            only = reading.MissingOf(row);
+            if (!reading.IsTrusted)
+                return new Walked(false, 0, 0);
+            if (reading.Digest == row.Digest || reading.Keys.Count <= row.Settled)
+                only = new HashSet<UInt128>();
+            if (only is null && !MayRepeat)
+                return new Walked(true, 0, 0);
+            if (only is null)
+            {
+                LogRepeated(context.Log, lane.Contract.Number, lane.Route.Name, reading.Keys.Count - row.Settled, hour.Hour.Hour);
+                await lane.InTurnAsync(() => ForgetAsync(hour), stop).ConfigureAwait(false);
+            }
+        }
+
+        var walked = only is { Count: 0 } ? new Walked(true, 0, 0) : await DeliverAsync(hour, priority, only, stop, abort).ConfigureAwait(false);
+        if (walked.IsWhole)
+            await ExplainAsync(hour, priority, stop).ConfigureAwait(false);
+        return walked;
+    }
+
+    private async Task<Walked> DeliverAsync(
+        ComparedHour hour, ReadPriority priority, IReadOnlySet<UInt128>? only, CancellationToken stop, CancellationToken abort)
+    {
+        var sum = new Walked(true, 0, 0);
         foreach (var part in hour.Hour.Parts)
         {
-            if (!await lane.RereadAsync(part, priority, stop, abort).ConfigureAwait(false))
-                return false;
+            var walked = await lane.RereadAsync(part, priority, stop, abort, only).ConfigureAwait(false);
+            sum = new Walked(sum.IsWhole && walked.IsWhole, sum.Delivered + walked.Delivered, sum.Settled + walked.Settled);
         }
 
-        var found = lane.Counts.New - before;
-        if (found > 0)
-            LogFound(context.Log, lane.Contract.Number, lane.Route.Name, found, hour.Hour.Hour);
-        var remaining = hour.Total - lane.SettledIn(hour.Hour.Span);
-        if (remaining is not null && remaining != hour.Explained)
-        {
-            await context.Store.CommitAsync(
-                new LaneCommit(lane.Key, context.Clock.GetUtcNow().UtcDateTime) { Explained = new ExplainedDifference(hour.Hour.Span, remaining.Value) },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-
-        return true;
+        if (sum.Settled > 0)
+            LogFound(context.Log, lane.Contract.Number, lane.Route.Name, sum.Settled, hour.Hour.Hour);
+        return sum;
     }
+
+    /// <summary>
+    /// Remembers what remains of the difference; not while an open gap is part of it, which may close. Where the API's total is higher, it is asked for once more: what it
+    /// counts but did not show when the hour was read must not pass for explained.
+    /// </summary>
+    private async Task ExplainAsync(ComparedHour hour, ReadPriority priority, CancellationToken stop)
+    {
+        var remaining = hour.Total - lane.SettledIn(hour.Hour.Span);
+        if (remaining is null || remaining == hour.Explained || HasGap(hour))
+            return;
+        if (remaining > 0)
+        {
+            long? total = 0;
+            foreach (var part in hour.Hour.Parts)
+                total += await context.Source.CountAsync(lane.Contract, part, priority, stop).ConfigureAwait(false);
+            if (total != hour.Total)
+                return;
+        }
+
+        await context.Store.CommitAsync(
+            new LaneCommit(lane.Key, Now) { Explained = new ExplainedDifference(hour.Hour.Span, remaining.Value) },
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task ForgetAsync(ComparedHour hour) =>
+        await context.Store.CommitAsync(new LaneCommit(lane.Key, Now) { Forgotten = hour.Hour.Hour }, CancellationToken.None).ConfigureAwait(false);
+
+    private bool HasGap(ComparedHour hour) =>
+        context.Store.Gaps().Any(gap => gap.Lane == lane.Key && Window.FloorToHour(gap.Window.Start) == hour.Hour.Hour);
+
+    private LedgerRow Row(ComparedHour hour) =>
+        context.Store.Ledger(lane.Key, hour.Hour.Span) is [var row, ..] ? row : new LedgerRow(hour.Hour.Hour, 0, 0, 0, 0, UInt128.Zero);
 
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: {Count} events were missing in the hour from {Hour} on and are delivered")]
     private static partial void LogFound(ILogger log, string contract, string sink, long count, DateTime hour);
+
+    [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: {Count} events are missing in the hour from {Hour} on, and which they are is no longer known; the whole hour is delivered again")]
+    private static partial void LogRepeated(ILogger log, string contract, string sink, long count, DateTime hour);
 }

@@ -26,7 +26,7 @@ public sealed class Verification(IEventSource source, ICheckpointStore store, Da
         Contract contract, LaneState state, Window window, bool full, CancellationToken cancellationToken)
     {
         var hours = CoveredHour.Of(state, window);
-        var compared = await new Comparison(source, store, contract, state.Lane).CompareAsync(hours, cancellationToken).ConfigureAwait(false);
+        var compared = await new Comparison(source, store, contract, state.Lane, ReadPriority.Recheck).CompareAsync(hours, cancellationToken).ConfigureAwait(false);
         var gaps = store.Gaps().Where(gap => gap.Lane == state.Lane).ToLookup(gap => Window.FloorToHour(gap.Window.Start));
         var result = new List<VerifiedHour>();
         foreach (var hour in compared)
@@ -35,50 +35,24 @@ public sealed class Verification(IEventSource source, ICheckpointStore store, Da
             var isGap = gaps[hour.Hour.Hour].Any();
             if (!full && !hour.Differs && !isGap)
             {
-                result.Add(new VerifiedHour(state.Lane, hour.Hour.Hour, hour.Total!.Value, row, 0, false));
+                result.Add(new VerifiedHour(state.Lane, hour.Hour.Hour, hour.Total!.Value, row, 0, hour.Total == 0 && row.Settled > 0));
                 continue;
             }
 
-            var read = await ReadAsync(contract, state.Lane, hour.Hour, cancellationToken).ConfigureAwait(false);
-            var api = hour.Total ?? read.Count;
-            var missing = hour.Hour.Hour >= Window.FloorToHour(idsKeptSince) ? read.Unknown
-                : read.Digest == row.Digest ? 0
-                : Math.Max(0, read.Count - row.Settled);
+            var read = await HourReading.ReadAsync(
+                source, store, contract, state.Lane, hour.Hour, ReadPriority.Recheck, cancellationToken).ConfigureAwait(false);
+            var api = hour.Total ?? read.Keys.Count;
+            // Read before the hour, the row may lack what a running forwarder has settled since; ids are looked up after it.
+            var missing = read.Digest == row.Digest ? 0
+                : HourReading.AreIdsKept(store, state.Lane, row, idsKeptSince) ? read.Unknown
+                // Without ids counts must do, and what reading again has explained holds.
+                : hour.Differs ? Math.Max(0, read.Keys.Count - row.Settled) : 0;
             // What lies beyond the API's reach in an open gap is missing too, as far as its total tells.
             if (isGap)
                 missing = Math.Max(missing, Math.Max(1, api - row.Settled));
-            result.Add(new VerifiedHour(state.Lane, hour.Hour.Hour, api, row, missing, read.Count == 0 && row.Settled > 0));
+            result.Add(new VerifiedHour(state.Lane, hour.Hour.Hour, api, row, missing, read.Keys.Count == 0 && row.Settled > 0));
         }
 
         return result;
-    }
-
-    private async Task<(long Count, long Unknown, UInt128 Digest)> ReadAsync(
-        Contract contract, LaneKey lane, CoveredHour hour, CancellationToken cancellationToken)
-    {
-        var (count, unknown, digest) = (0L, 0L, UInt128.Zero);
-        var settled = new SettledIds();
-        foreach (var part in hour.Parts)
-        {
-            for (var window = part; !window.IsEmpty;)
-            {
-                using var read = await source.ReadAsync(contract, window, ReadPriority.Recheck, cancellationToken).ConfigureAwait(false);
-                if (read.Window.IsEmpty)
-                    break;
-                settled.Clear();
-                store.LoadSettled(lane, read.Window, settled);
-                foreach (var activity in read.Events)
-                {
-                    count++;
-                    digest = unchecked(digest + activity.Id.Key);
-                    if (!settled.Contains(activity.Id.Key))
-                        unknown++;
-                }
-
-                window = new Window(read.Window.End, window.End);
-            }
-        }
-
-        return (count, unknown, digest);
     }
 }

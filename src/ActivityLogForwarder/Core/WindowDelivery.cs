@@ -54,7 +54,7 @@ public sealed partial class WindowDelivery
                 Settle(batch, settled);
                 var isWhole = isDelivered && next == read.Events.Count;
                 if (again)
-                    _done.Clear();
+                    ForgetDone();
                 await CommitAsync(isWhole ? atEnd : default).ConfigureAwait(false);
                 if (!isDelivered || (!isWhole && stop.IsCancellationRequested))
                     return false;
@@ -142,6 +142,14 @@ public sealed partial class WindowDelivery
         _done.Add(Done(activity, SettledAs.DeadLettered));
         _deadLetters.Add(new DeadLetter(
             _lane.Key, activity.Id.ToString(), activity.Time, _context.Clock.GetUtcNow().UtcDateTime, reason, activity.Source.ToArray()));
+    }
+
+    // Beside the ledger nothing is settled, and no letter counted.
+    private void ForgetDone()
+    {
+        _done.Clear();
+        for (var i = 0; i < _deadLetters.Count; i++)
+            _deadLetters[i] = _deadLetters[i] with { IsCounted = false };
     }
 
     private async Task CommitAsync(AtEnd atEnd)

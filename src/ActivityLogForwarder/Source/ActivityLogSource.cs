@@ -115,12 +115,16 @@ public sealed class ActivityLogSource : IEventSource, IDisposable
         if (window.Length <= OneSecond || total < 1000 || halvings == 0)
             return null;
         var middle = Window.FloorToSecond(window.Start + (window.Length / 2));
-        return await CountAllAsync(contract, new Window(window.Start, middle), priority, halvings - 1, cancellationToken).ConfigureAwait(false)
-            + await CountAllAsync(contract, new Window(middle, window.End), priority, halvings - 1, cancellationToken).ConfigureAwait(false);
+        return await CountAllAsync(contract, new Window(window.Start, middle), priority, halvings - 1, cancellationToken).ConfigureAwait(false) is { } first
+            ? first + await CountAllAsync(contract, new Window(middle, window.End), priority, halvings - 1, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     private WindowRead Finish(Contract contract, Window part, ReadWindow read)
     {
+        // A total asked for after a read must not be older than it.
+        lock (_counts)
+            _counts.Remove(contract);
         EventOrder.Sort(read.Events);
         _metrics.EventsFetched(contract, read.Events.Count);
         if (!read.IsWhole)

@@ -15,7 +15,7 @@ internal sealed class StoreModel
     {
         if (!_lanes.TryGetValue(commit.Lane, out var lane) || commit.Cursor < lane.Cursor)
             return false;
-        lane.Ids.AddRange(commit.Settled.Select(settled => (settled, commit.Now)));
+        lane.Ids.AddRange(commit.Settled.Select(settled => (settled, commit)));
         lane.Ledger.AddRange(commit.Settled);
         lane.Cursor = commit.Cursor ?? lane.Cursor;
         lane.Delivered += commit.Settled.Count(settled => settled.How == SettledAs.Delivered);
@@ -29,9 +29,13 @@ internal sealed class StoreModel
     {
         foreach (var lane in _lanes.Values)
         {
-            // What lies at or after the cursor may be read again, however long ago it happened.
-            lane.Ids.RemoveAll(id => Window.FloorToHour(id.Event.HasTime ? id.Event.Time : id.At) < Window.FloorToHour(settledBefore)
-                && (!id.Event.HasTime || Window.FloorToHour(id.Event.Time) < Window.FloorToHour(lane.Cursor)));
+            // What is not covered may be read again, however long ago it happened; a commit's hour is kept as a whole.
+            var covered = new Window(lane.Start, lane.Cursor);
+            var kept = lane.Ids.Where(id => id.Event.HasTime && !covered.Contains(id.Event.Time))
+                .Select(id => (id.Commit, Window.FloorToHour(id.Event.Time))).ToHashSet();
+            lane.Ids.RemoveAll(id => Window.FloorToHour(id.Event.HasTime ? id.Event.Time : id.Commit.Now) < Window.FloorToHour(settledBefore)
+                && (!id.Event.HasTime || (Window.FloorToHour(id.Event.Time) < Window.FloorToHour(lane.Cursor)
+                    && !kept.Contains((id.Commit, Window.FloorToHour(id.Event.Time))))));
             lane.Ledger.RemoveAll(settled => Window.FloorToHour(settled.Time) < Window.FloorToHour(ledgerBefore));
         }
     }
@@ -89,7 +93,7 @@ internal sealed class StoreModel
 
         public long Delivered { get; set; }
 
-        public List<(SettledEvent Event, DateTime At)> Ids { get; } = [];
+        public List<(SettledEvent Event, LaneCommit Commit)> Ids { get; } = [];
 
         public List<SettledEvent> Ledger { get; } = [];
 

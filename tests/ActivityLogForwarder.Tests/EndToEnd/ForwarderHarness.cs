@@ -1,7 +1,9 @@
 using System.Text.Json;
 using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Configuration;
+using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Simulator;
+using ActivityLogForwarder.Source;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivityLogForwarder.Tests.EndToEnd;
@@ -36,6 +38,9 @@ public sealed class ForwarderHarness : IAsyncDisposable
         ["timeout"] = "5s",
     };
 
+    /// <summary>Keys of <c>completeness</c>, as YAML in one line.</summary>
+    public string Completeness { get; set; } = "{}";
+
     /// <summary>The sinks, by name, as YAML in one line.</summary>
     public Dictionary<string, string> Sinks { get; } = [];
 
@@ -56,7 +61,10 @@ public sealed class ForwarderHarness : IAsyncDisposable
         return harness;
     }
 
-    public Forwarder Create()
+    public Forwarder Create() => new(Read(), NullLoggerFactory.Instance, TimeProvider.System);
+
+    /// <summary>The configuration as it is now.</summary>
+    public ForwarderOptions Read()
     {
         var lines = new List<string>
         {
@@ -66,13 +74,14 @@ public sealed class ForwarderHarness : IAsyncDisposable
         lines.AddRange(Source.Select(key => $"  {key.Key}: {key.Value}"));
         lines.Add($"accounts: {{ main: {{ token: {Token} }} }}");
         lines.Add($"state: {{ path: \"{Folder}/state.db\" }}");
+        lines.Add($"completeness: {Completeness}");
         lines.Add("sinks:");
         lines.AddRange(Sinks.Select(sink => $"  {sink.Key}: {sink.Value}"));
         var path = Path.Combine(Folder, "forwarder.yaml");
         File.WriteAllLines(path, lines);
         var read = ConfigurationFile.Read(path, new Dictionary<string, string>(), Slices.Sinks, Slices.Formats, TimeProvider.System);
         Assert.Empty(read.Errors);
-        return new Forwarder(read.Options!, NullLoggerFactory.Instance, TimeProvider.System);
+        return read.Options!;
     }
 
     /// <summary>Brings everything up to now, as <c>run --once</c>; what could not be delivered or read.</summary>
@@ -98,6 +107,36 @@ public sealed class ForwarderHarness : IAsyncDisposable
             await run;
         }
     }
+
+    /// <summary>What <c>verify</c> finds, hour by hour, of all lanes.</summary>
+    public async Task<IReadOnlyList<VerifiedHour>> VerifyAsync(bool full = false, string? sink = null)
+    {
+        var options = Read();
+        var now = DateTime.UtcNow;
+        await using var store = Stores.OpenReadOnly(options.State);
+        using var metrics = new ForwarderMetrics();
+        using var source = new ActivityLogSource(options.Source, options.Accounts, false, metrics, TimeProvider.System);
+        var verification = new Verification(source, store, now - options.Completeness.RecheckWindow);
+        var hours = new List<VerifiedHour>();
+        foreach (var state in store.Lanes().Where(state => sink is null || state.Lane.Sink == sink))
+        {
+            hours.AddRange(await verification.VerifyAsync(
+                new Contract("main", state.Lane.Contract), state, new Window(DateTime.UnixEpoch, now), full, TestContext.Current.CancellationToken));
+        }
+
+        return hours;
+    }
+
+    /// <summary>Carries out a job as a command without a running forwarder does.</summary>
+    public async Task<Job> RunJobAsync(JobKind kind, JobArguments arguments)
+    {
+        await using var forwarder = Create();
+        return await forwarder.RunJobAsync(new Job(kind, JsonSerializer.Serialize(arguments)), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary><c>verify --repair</c> of all there is.</summary>
+    public Task<Job> RepairAsync(bool full = false) =>
+        RunJobAsync(JobKind.Repair, new JobArguments([], [], DateTime.UnixEpoch, DateTime.UtcNow, full));
 
     /// <summary>
     /// What the API shows of the past in which the simulator's history lies, as <c>contract:id</c>: what happens

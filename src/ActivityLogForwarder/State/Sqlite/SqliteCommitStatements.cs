@@ -45,8 +45,8 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         "INSERT INTO covered (lane, start, stop) VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET stop = $3", 3);
 
     private readonly SqliteStatement _addDeadLetter = new(connection, """
-        INSERT INTO dead_letters (lane, event_id, event_time, set_aside_at, reason, payload) VALUES ($1, $2, $3, $4, $5, $6)
-        """, 6);
+        INSERT INTO dead_letters (lane, event_id, event_time, set_aside_at, reason, payload, counted) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """, 7);
 
     private readonly SqliteStatement _closeGap = new(connection, "DELETE FROM gaps WHERE lane = $1 AND start >= $2 AND stop <= $3", 3);
 
@@ -74,6 +74,8 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
                 $"The cursor of {commit.Lane} stands at {Window.Format(StoredTime.FromSeconds(from))} and cannot go back by a commit.", nameof(commit));
         }
 
+        if (commit.Forgotten is { } forgotten)
+            Forget(lane, StoredTime.Hour(forgotten));
         foreach (var hour in settled.Hours)
             AddHour(lane, hour);
         if (settled.UntimedKeys.Length > 0)
@@ -83,7 +85,7 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         if (to > from)
             Cover(lane, from, to);
         foreach (var letter in commit.DeadLetters)
-            _addDeadLetter.Execute(lane, letter.EventId, letter.EventTime.Ticks, letter.SetAsideAt.Ticks, letter.Reason, letter.Payload!);
+            _addDeadLetter.Execute(lane, letter.EventId, letter.EventTime.Ticks, letter.SetAsideAt.Ticks, letter.Reason, letter.Payload!, letter.IsCounted ? 1L : 0L);
         if (commit.Gap is { } gap)
             _addGap.Execute(lane, StoredTime.Seconds(gap.Start), StoredTime.Seconds(gap.End));
         if (commit.ClosedGap is { } closed)
@@ -107,6 +109,21 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         return row.Read()
             ? (row.GetInt64(0), row.GetInt64(1))
             : throw new ArgumentException($"The lane {lane} was never begun.", nameof(lane));
+    }
+
+    private void Forget(long lane, long hour)
+    {
+        foreach (var sql in (string[])[
+            "DELETE FROM settled WHERE lane = $1 AND max_time >= $2 AND max_time < $3",
+            "DELETE FROM ledger WHERE lane = $1 AND hour >= $2 AND hour < $3",
+            "DELETE FROM explained WHERE lane = $1 AND start >= $2 AND start < $3"])
+        {
+            using var statement = new SqliteStatement(connection, sql, 3);
+            statement.Execute(lane, hour, hour + StoredTime.SecondsPerHour);
+        }
+
+        using var uncount = new SqliteStatement(connection, "UPDATE dead_letters SET counted = 0 WHERE lane = $1 AND event_time >= $2 AND event_time < $3", 3);
+        uncount.Execute(lane, StoredTime.FromSeconds(hour).Ticks, StoredTime.FromSeconds(hour + StoredTime.SecondsPerHour).Ticks);
     }
 
     private void AddHour(long lane, SettledHour hour)

@@ -16,7 +16,8 @@ internal sealed class SqlitePruning(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _segments = new(connection, """
         DELETE FROM settled WHERE seq IN (
-            SELECT settled.seq FROM lanes CROSS JOIN settled ON settled.lane = lanes.id WHERE max_time < min($1, cursor - cursor % 3600) LIMIT $2)
+            SELECT settled.seq FROM lanes CROSS JOIN settled ON settled.lane = lanes.id WHERE max_time < min($1, cursor - cursor % 3600)
+                AND EXISTS (SELECT 1 FROM covered WHERE covered.lane = lanes.id AND start <= min_time AND stop > max_time) LIMIT $2)
         """, 2);
 
     private readonly SqliteStatement _untimed = new(connection,

@@ -15,8 +15,10 @@ internal sealed class SqliteRepairStatements(SqliteConnection connection)
         if (Scalar("SELECT id FROM lanes WHERE contract = $1 AND sink = $2", key.Contract, key.Sink) is not long lane)
             throw new ArgumentException($"The lane {key} was never begun.", nameof(key));
         Execute("DELETE FROM settled WHERE lane = $1 AND max_time >= $2", lane, hour);
-        Execute("DELETE FROM settled_untimed WHERE lane = $1", lane);
+        // What was settled before the hour began was not read in it.
+        Execute("DELETE FROM settled_untimed WHERE lane = $1 AND settled_at >= $2", lane, hour);
         Execute("DELETE FROM ledger WHERE lane = $1 AND hour >= $2", lane, hour);
+        Execute("UPDATE dead_letters SET counted = 0 WHERE lane = $1 AND event_time >= $2", lane, StoredTime.FromSeconds(hour).Ticks);
         Execute("DELETE FROM explained WHERE lane = $1 AND stop > $2", lane, hour);
         Execute("DELETE FROM gaps WHERE lane = $1 AND stop > $2", lane, hour);
         Execute("DELETE FROM covered WHERE lane = $1 AND start >= $2", lane, hour);
@@ -26,17 +28,20 @@ internal sealed class SqliteRepairStatements(SqliteConnection connection)
 
     public void ResolveDeadLetter(long number, SettledAs how)
     {
-        using var find = new SqliteStatement(connection, "SELECT lane, event_time FROM dead_letters WHERE number = $1", 1);
+        using var find = new SqliteStatement(connection, "SELECT lane, event_time, counted FROM dead_letters WHERE number = $1", 1);
         long lane, hour;
+        bool isCounted;
         using (var row = find.Query(number))
         {
             if (!row.Read())
                 return;
             (lane, hour) = (row.GetInt64(0), StoredTime.Hour(new DateTime(row.GetInt64(1), DateTimeKind.Utc)));
+            isCounted = row.GetInt64(2) != 0;
         }
 
         var column = how == SettledAs.Delivered ? "delivered" : "discarded";
-        Execute($"UPDATE ledger SET dead_lettered = dead_lettered - 1, {column} = {column} + 1 WHERE lane = $1 AND hour = $2 AND dead_lettered > 0", lane, hour);
+        if (isCounted)
+            Execute($"UPDATE ledger SET dead_lettered = dead_lettered - 1, {column} = {column} + 1 WHERE lane = $1 AND hour = $2 AND dead_lettered > 0", lane, hour);
         if (how == SettledAs.Delivered)
             Execute("UPDATE lanes SET delivered = delivered + 1 WHERE id = $1", lane);
         Execute("DELETE FROM dead_letters WHERE number = $1", number);

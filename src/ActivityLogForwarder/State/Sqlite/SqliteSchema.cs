@@ -69,7 +69,8 @@ internal static class SqliteSchema
             event_time INTEGER NOT NULL,
             set_aside_at INTEGER NOT NULL,
             reason TEXT NOT NULL,
-            payload BLOB NOT NULL) STRICT;
+            payload BLOB NOT NULL,
+            counted INTEGER NOT NULL DEFAULT 1) STRICT;
         CREATE TRIGGER dead_letter_added AFTER INSERT ON dead_letters BEGIN
             UPDATE lanes SET dead_letters = dead_letters + 1,
                 dead_letter_bytes = dead_letter_bytes + length(new.payload) WHERE id = new.lane;

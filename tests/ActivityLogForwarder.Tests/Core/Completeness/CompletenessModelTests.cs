@@ -1,0 +1,338 @@
+using ActivityLogForwarder.Core;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ActivityLogForwarder.Tests.Core.Completeness;
+
+/// <summary>
+/// Cursors, ledger, recheck, backfill and rewind through random histories: nothing is ever missing that a check had
+/// the chance to find, nothing comes twice unless it was asked for, and the ledger says what the sinks got.
+/// </summary>
+public sealed class CompletenessModelTests
+{
+    private static readonly Gen<Step> AnyStep = from kind in Gen.Frequency(Enum.GetValues<StepKind>().Select(kind => (Weight(kind), Gen.Constant(kind))).ToArray())
+                                                from a in Gen.Choose(0, 999)
+                                                from b in Gen.Choose(0, 999)
+                                                select new Step(kind, a, b);
+
+    private static readonly Arbitrary<History> Histories = Arb.From(
+        from steps in AnyStep.ArrayOf()
+        from untimed in Gen.Elements(true, false)
+        select new History(untimed, steps),
+        history => Enumerable.Range(0, history.Steps.Length).Select(left => history with { Steps = [.. history.Steps.Where((_, index) => index != left)] }));
+
+    private enum StepKind
+    {
+        Add, AddLate, Burst, Hide, Show, Advance, Poll, Recheck, Backfill, Again, Rewind, Repair, Restart, Together,
+        Untrusted, Fail, SinkFails, Refuse, Filter, Narrow, Totals, AddSink, Prune, Replay, Discard, Interrupt, Shift,
+    }
+
+    [Fact]
+    public void Whatever_happens_nothing_is_missing_nothing_comes_twice_and_the_ledger_is_true()
+    {
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(int.Parse(Environment.GetEnvironmentVariable("MODEL_TESTS") ?? "150")).WithEndSize(45), Prop.ForAll(Histories, history =>
+        {
+            // FsCheck has no asynchronous properties; the pool's threads do the work meanwhile.
+            Task.Run(() => PlayAsync(history)).GetAwaiter().GetResult();
+        }));
+    }
+
+    private static int Weight(StepKind kind) => kind switch
+    {
+        StepKind.Add or StepKind.AddLate or StepKind.Poll or StepKind.Recheck or StepKind.Advance => 4,
+        StepKind.Backfill or StepKind.Together or StepKind.Show or StepKind.Hide => 2,
+        _ => 1,
+    };
+
+    private static async Task PlayAsync(History history)
+    {
+        await using var play = new Play(history.IsUntimed);
+        await play.World.RestartAsync();
+        foreach (var step in history.Steps)
+        {
+            await play.StepAsync(step);
+            play.AssertTrue();
+        }
+
+        await play.EndAsync();
+    }
+
+    private sealed record History(bool IsUntimed, Step[] Steps)
+    {
+        public override string ToString() => $"untimed: {IsUntimed}; {string.Join(' ', (IEnumerable<Step>)Steps)}";
+    }
+
+    private sealed record Step(StepKind Kind, int A, int B)
+    {
+        public override string ToString() => $"{Kind}({A},{B})";
+    }
+
+    /// <summary>One history as it goes on. Rewinds and events without a time do not meet: which hour such a one is forgotten with is not defined.</summary>
+    private sealed class Play(bool isUntimed) : IAsyncDisposable
+    {
+        private int _number;
+        private int _stopAfter;
+
+        public ModelWorld World { get; } = new();
+
+        private DateTime Now => World.Clock.Now;
+
+        public async Task StepAsync(Step step)
+        {
+            using var stop = new CancellationTokenSource();
+            foreach (var sink in World.Sinks.Values)
+            {
+                sink.BeginStep();
+                var left = _stopAfter;
+                sink.AfterAttempt = _stopAfter == 0 ? null : () =>
+                {
+                    if (--left == 0)
+                        stop.Cancel();
+                };
+            }
+
+            await StepAsync(step, stop.Token);
+            if (!stop.IsCancellationRequested)
+                return;
+            // It was told to stop: the next run begins with what is in the state.
+            _stopAfter = 0;
+            foreach (var sink in World.Sinks.Values)
+                sink.AfterAttempt = null;
+            await World.RestartAsync();
+            await World.FinishJobsAsync();
+        }
+
+        private async Task StepAsync(Step step, CancellationToken stop)
+        {
+            var log = World.Log;
+            switch (step.Kind)
+            {
+                case StepKind.Add:
+                    for (var i = 0; i <= step.A % 5; i++)
+                        Add(Now.AddSeconds(-1 - (step.B % 300) - (i * 7)), step.A);
+                    break;
+                case StepKind.AddLate:
+                    for (var i = 0; i <= step.A % 4; i++)
+                        Add(Now.AddMinutes(-(step.B % 400) - 1).AddSeconds(-i), step.A);
+                    break;
+                case StepKind.Burst:
+                    for (var i = 0; i < 6 + (step.A % 6); i++)
+                        Add(Window.FloorToSecond(Now.AddMinutes(-(step.B % 200) - 1)).AddMilliseconds(i), 1);
+                    break;
+                case StepKind.Hide:
+                    foreach (var logged in log.Events.Where(logged => logged.Key % 6 == (uint)step.A % 6))
+                        logged.IsHidden = true;
+                    break;
+                case StepKind.Show:
+                    foreach (var logged in log.Events)
+                        logged.IsHidden = false;
+                    break;
+                case StepKind.Shift:
+                    // An event that is counted, and gone when the hour is read.
+                    var gone = log.Visible.FirstOrDefault(logged => logged.Key % 5 == (uint)step.A % 5);
+                    log.BeforeRead = () => (gone ?? new ModelEvent("", Now, true, 1)).IsHidden = true;
+                    await World.RecheckAsync(full: false, stop);
+                    log.BeforeRead = null;
+                    break;
+                case StepKind.Advance:
+                    World.Clock.Advance(TimeSpan.FromMinutes(1 + (step.A % 90)));
+                    break;
+                case StepKind.Poll:
+                    await World.PollAsync(stop);
+                    break;
+                case StepKind.Recheck:
+                    AssertFound(await World.RecheckAsync(full: step.A % 4 == 0, stop), step.A % 4 == 0);
+                    break;
+                case StepKind.Backfill:
+                    await World.RunJobAsync(JobKind.Backfill, new JobArguments([], [], Back(step.A), Back(step.A).AddMinutes(step.B)), stop);
+                    break;
+                case StepKind.Again:
+                    await AgainAsync(Back(step.A), Back(step.A).AddMinutes(step.B % 120), stop);
+                    break;
+                case StepKind.Rewind when !isUntimed:
+                    await RewindAsync(Window.FloorToHour(Back(step.A)), stop);
+                    break;
+                case StepKind.Repair:
+                    await RepairAsync(step.A % 2 == 0, stop);
+                    break;
+                case StepKind.Restart:
+                    await World.RestartAsync();
+                    break;
+                case StepKind.Together:
+                    await Task.WhenAll(
+                        World.PollAsync(stop), World.RecheckAsync(full: step.A % 2 == 0, stop),
+                        World.RunJobAsync(JobKind.Backfill, new JobArguments([], [], Back(step.A), Back(step.A).AddMinutes(step.B)), stop));
+                    break;
+                case StepKind.Untrusted:
+                    log.Untrusted = step.A % 5;
+                    break;
+                case StepKind.Fail:
+                    log.Failing = step.A % 4;
+                    break;
+                case StepKind.SinkFails:
+                    World.Sinks["a"].Failing = step.A % 6;
+                    break;
+                case StepKind.Refuse:
+                    World.Sinks["a"].Refuses = step.A % 2 == 0;
+                    break;
+                case StepKind.Filter:
+                    World.Sinks["a"].Filters = step.A % 2 == 0;
+                    break;
+                case StepKind.Narrow:
+                    log.IsNarrow = step.A % 2 == 0;
+                    break;
+                case StepKind.Totals:
+                    log.HasTotals = step.A % 3 != 0;
+                    break;
+                case StepKind.AddSink:
+                    World.Sinks.TryAdd("b", new ModelSink("b"));
+                    await World.RestartAsync();
+                    break;
+                case StepKind.Prune:
+                    await World.Store.PruneAsync(Now - ModelWorld.IdsKept, Now.AddDays(-30), default);
+                    break;
+                case StepKind.Replay:
+                    await World.RunJobAsync(JobKind.Replay, new JobArguments([], []), stop);
+                    break;
+                case StepKind.Discard:
+                    await DiscardAsync(stop);
+                    break;
+                case StepKind.Interrupt:
+                    _stopAfter = 1 + (step.A % 3);
+                    break;
+            }
+        }
+
+        /// <summary>At any time: the ledger is what the sinks got, and nothing came more often than it may.</summary>
+        public void AssertTrue()
+        {
+            foreach (var lane in World.Lanes)
+            {
+                var sink = World.SinkOf(lane);
+                Assert.DoesNotContain(sink.Accepted, accepted => accepted.Value > sink.Allowed.GetValueOrDefault(accepted.Key, 1));
+                var rows = World.Store.Ledger(lane.Key, new Window(DateTime.UnixEpoch, Now.AddDays(1))).Where(row => row.Settled > 0 || row.Digest != 0);
+                Assert.Equal(
+                    sink.Settled.Values.GroupBy(settled => settled.Hour).OrderBy(hour => hour.Key).Select(hour => new LedgerRow(
+                        hour.Key, Count(hour, SettledAs.Delivered), Count(hour, SettledAs.Dropped), Count(hour, SettledAs.DeadLettered), Count(hour, SettledAs.Discarded),
+                        hour.Aggregate(UInt128.Zero, (sum, settled) => unchecked(sum + settled.Key)))),
+                    rows);
+            }
+        }
+
+        public async Task EndAsync()
+        {
+            var log = World.Log;
+            (log.IsNarrow, log.Untrusted, log.Failing, log.HasTotals, _stopAfter) = (false, 0, 0, true, 0);
+            foreach (var logged in log.Events)
+                logged.IsHidden = false;
+            foreach (var sink in World.Sinks.Values)
+                (sink.Failing, sink.Refuses) = (0, false);
+            await StepAsync(new Step(StepKind.Restart, 0, 0));
+            Assert.True(await World.PollAsync(default));
+            AssertFound(await World.RecheckAsync(full: false, default), false);
+            await RepairAsync(full: false, default);
+            await RepairAsync(full: true, default);
+            AssertTrue();
+            foreach (var lane in World.Lanes)
+            {
+                var covered = World.Store.Find(lane.Key)!.Covered;
+                Assert.Empty(Unsettled(lane, covered).Select(logged => $"{lane.Key} {logged.Id} {logged.Time:O}"));
+                Assert.Equal(0, await World.MissingAsync(lane, full: false));
+                Assert.Equal(0, await World.MissingAsync(lane, full: true));
+                Assert.Empty(World.Store.Gaps());
+            }
+        }
+
+        public ValueTask DisposeAsync() => World.DisposeAsync();
+
+        private static long Count(IEnumerable<(DateTime Hour, UInt128 Key, SettledAs How)> settled, SettledAs how) => settled.LongCount(entry => entry.How == how);
+
+        private void Add(DateTime time, int variant) =>
+            World.Log.Add(new ModelEvent($"event-{_number++}", time, !isUntimed || variant % 6 != 0, variant % 8 == 7 ? 2 : 1));
+
+        private DateTime Back(int minutes) => Window.FloorToSecond(Now.AddMinutes(-minutes));
+
+        /// <summary>What a recheck that went through must have found, where totals can tell or everything was read.</summary>
+        private void AssertFound(bool isWhole, bool full)
+        {
+            if (!isWhole || World.Log.IsSaturated)
+                return;
+            foreach (var lane in World.Lanes)
+            {
+                var covered = World.Store.Find(lane.Key)!.Covered;
+                // One come hides behind one gone, and what was settled outside the cover counts in its hour.
+                var visible = World.Log.Visible.Where(logged => covered.Any(window => window.Contains(logged.Time))).Select(logged => logged.Id).ToHashSet();
+                if (full || World.SinkOf(lane).Settled.Keys.All(visible.Contains))
+                    Assert.Empty(Unsettled(lane, covered).Where(logged => Window.FloorToHour(logged.Time) >= Window.FloorToHour(Now - ModelWorld.IdsKept)).Select(logged => $"{lane.Key} {logged.Id} {logged.Time:O}"));
+            }
+        }
+
+        private IEnumerable<ModelEvent> Unsettled(Lane lane, IReadOnlyList<Window> covered) =>
+            World.Log.Visible.Where(logged => covered.Any(window => window.Contains(logged.Time)) && !World.SinkOf(lane).Settled.ContainsKey(logged.Id));
+
+        private async Task AgainAsync(DateTime from, DateTime to, CancellationToken stop)
+        {
+            foreach (var sink in World.Sinks.Values)
+            {
+                (sink.IsBeside, sink.Refuses) = (true, false);
+                foreach (var logged in World.Log.Events)
+                {
+                    // Cut short, it begins again.
+                    sink.Allow(logged.Id);
+                    sink.Allow(logged.Id);
+                }
+            }
+
+            await World.RunJobAsync(JobKind.Backfill, new JobArguments([], [], from, to > from ? to : from.AddSeconds(1), Again: true), stop);
+            if (stop.IsCancellationRequested)
+            {
+                await World.RestartAsync();
+                await World.FinishJobsAsync();
+            }
+
+            foreach (var sink in World.Sinks.Values)
+                sink.IsBeside = false;
+        }
+
+        private async Task RewindAsync(DateTime hour, CancellationToken stop)
+        {
+            await World.RunJobAsync(JobKind.Rewind, new JobArguments([], [], To: hour), stop);
+            foreach (var sink in World.Sinks.Values)
+                sink.Forget(hour, World.Log.Events);
+        }
+
+        private async Task RepairAsync(bool full, CancellationToken stop)
+        {
+            foreach (var sink in World.Sinks.Values)
+            {
+                sink.BeginStep();
+                sink.AnewBefore = Window.FloorToHour(Now - ModelWorld.IdsKept);
+            }
+
+            await World.RunJobAsync(JobKind.Repair, new JobArguments([], [], DateTime.UnixEpoch, Now, full), stop);
+            if (stop.IsCancellationRequested)
+            {
+                await World.RestartAsync();
+                await World.FinishJobsAsync();
+            }
+
+            foreach (var sink in World.Sinks.Values)
+                sink.AnewBefore = default;
+        }
+
+        private async Task DiscardAsync(CancellationToken stop)
+        {
+            foreach (var lane in World.Lanes)
+            {
+                var sink = World.SinkOf(lane);
+                foreach (var letter in World.Store.DeadLetters().Where(letter => letter.Lane == lane.Key))
+                {
+                    if (sink.Settled.TryGetValue(letter.EventId, out var settled) && settled.How == SettledAs.DeadLettered)
+                        sink.Settled[letter.EventId] = settled with { How = SettledAs.Discarded };
+                }
+            }
+
+            await World.RunJobAsync(JobKind.Discard, new JobArguments([], []), stop);
+        }
+    }
+}
