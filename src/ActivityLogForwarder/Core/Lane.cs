@@ -35,6 +35,9 @@ public sealed partial class Lane
 
     private int _untrustedReads;
 
+    // What a backfill reads while the window before it is delivered; touched in turn only.
+    private ReadAhead? _ahead;
+
     /// <summary>A difference between the API's total and the ledger that reading it again has explained.</summary>
     private (DateTime From, long Difference)? _explained;
 
@@ -225,19 +228,59 @@ public sealed partial class Lane
         CancellationToken stop, CancellationToken abort)
     {
         var walked = new Walked(true, 0, 0);
-        while (!window.IsEmpty)
+        try
         {
-            var (read, isDelivered) = await ReadAndDeliverAsync(window, priority, purpose, stop, abort, only).ConfigureAwait(false);
-            if (!isDelivered || read.Window.IsEmpty)
-                return walked with { IsWhole = false };
-            walked = new Walked(walked.IsWhole && read.IsTrusted, walked.Delivered + read.Delivered, walked.Settled + read.Settled);
-            if (done is not null)
-                await done(new Walked(read.IsTrusted, read.Delivered, read.Settled), read.Window.Length).ConfigureAwait(false);
-            window = new Window(read.Window.End, window.End);
-        }
+            while (!window.IsEmpty)
+            {
+                var (read, isDelivered) = await ReadAndDeliverAsync(window, priority, purpose, stop, abort, only).ConfigureAwait(false);
+                if (!isDelivered || read.Window.IsEmpty)
+                    return walked with { IsWhole = false };
+                walked = new Walked(walked.IsWhole && read.IsTrusted, walked.Delivered + read.Delivered, walked.Settled + read.Settled);
+                if (done is not null)
+                    await done(new Walked(read.IsTrusted, read.Delivered, read.Settled), read.Window.Length).ConfigureAwait(false);
+                window = new Window(read.Window.End, window.End);
+            }
 
-        return walked;
+            return walked;
+        }
+        finally
+        {
+            if (purpose is Purpose.Cover or Purpose.Again)
+                await DropAheadAsync().ConfigureAwait(false);
+        }
     }
+
+    private Task<WindowRead> TakeAheadOrReadAsync(Window asked, ReadPriority priority, CancellationToken stop)
+    {
+        if (_ahead is not { } ahead || ahead.Asked != asked)
+            return _context.Source.ReadAsync(Contract, asked, priority, stop);
+        _ahead = null;
+        return ahead.Read;
+    }
+
+    private async Task DropAheadAsync()
+    {
+        await Turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        var ahead = _ahead;
+        _ahead = null;
+        Turn.Release();
+        if (ahead is null)
+            return;
+        try
+        {
+            (await ahead.Read.ConfigureAwait(false)).Dispose();
+        }
+        catch (SourceException)
+        {
+            // Nobody waits for it any more; whoever reads the window next will be told.
+        }
+        catch (OperationCanceledException)
+        {
+            // The same.
+        }
+    }
+
+    private sealed record ReadAhead(Window Asked, Task<WindowRead> Read);
 
     private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverAsync(
         Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort, IReadOnlySet<UInt128>? only = null)
@@ -280,7 +323,13 @@ public sealed partial class Lane
         // While another had the turn, the cursor may have been moved back.
         if (purpose == Purpose.Head && asked.Start != Cursor)
             return (new ReadSummary(new Window(Cursor, Cursor), true, false, false), true);
-        using var read = await _context.Source.ReadAsync(Contract, asked, priority, stop).ConfigureAwait(false);
+        using var read = await TakeAheadOrReadAsync(asked, priority, stop).ConfigureAwait(false);
+        if (purpose is Purpose.Cover or Purpose.Again && read.Window.End < asked.End && !read.Window.IsEmpty)
+        {
+            var rest = new Window(read.Window.End, asked.End);
+            _ahead = new ReadAhead(rest, _context.Source.ReadAsync(Contract, rest, priority, stop));
+        }
+
         var moves = purpose == Purpose.Head && MayMove(read);
         var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
         if (read.Window.IsEmpty)

@@ -148,15 +148,23 @@ public sealed class ForwarderHarness : IAsyncDisposable
             .Where(logged => withHidden || (!logged.IsHidden && logged.Time < _end)).Select(logged => $"{contract}:{logged.Id}")),
     ];
 
-    /// <summary>The ids in the file sink's file, as <c>contract:id</c>; every line must be whole.</summary>
-    public IReadOnlyList<string> Delivered() => !File.Exists(EventsFile) ? [] :
-    [
-        .. File.ReadLines(EventsFile).Select(line =>
-        {
-            using var record = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 1000 });
-            return $"{record.RootElement.GetProperty("ionos_contract").GetString()}:{record.RootElement.GetProperty("ionos_event_id").GetString()}";
-        }),
-    ];
+    /// <summary>
+    /// The ids in the file sink's file, as <c>contract:id</c>; every line must be whole but one that is being written.
+    /// </summary>
+    public IReadOnlyList<string> Delivered()
+    {
+        if (!File.Exists(EventsFile))
+            return [];
+        var text = File.ReadAllText(EventsFile);
+        return
+        [
+            .. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+            {
+                using var record = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 1000 });
+                return $"{record.RootElement.GetProperty("ionos_contract").GetString()}:{record.RootElement.GetProperty("ionos_event_id").GetString()}";
+            }),
+        ];
+    }
 
     public async ValueTask DisposeAsync()
     {
