@@ -4,13 +4,13 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /source
 COPY . .
 # SQLite comes for every platform there is; the image is for Linux with glibc.
-RUN dotnet publish src/ActivityLogForwarder -c Release -o /app -p:UseAppHost=false \
+RUN dotnet publish src/ActivityLogForwarder -c Release -o /app -p:UseAppHost=false -p:BundledLibrdkafka=true \
  && find /app/runtimes -mindepth 1 -maxdepth 1 ! -name 'linux-*' -exec rm -r {} + \
  && rm -r /app/runtimes/linux-musl-* \
  && mkdir -p /data && chmod 0700 /data
 
-# No shell, no package manager.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# No shell, no package manager; `extra` for the time zones that syslog's `timeZone` may name.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /data /data
 USER 10001:10001
