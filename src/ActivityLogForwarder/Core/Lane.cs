@@ -278,7 +278,7 @@ public sealed partial class Lane
         // While another had the turn, the cursor may have been moved back.
         if (purpose == Purpose.Head && asked.Start != Cursor)
             return (new ReadSummary(new Window(Cursor, Cursor), true, false, false), true);
-        using var read = await _context.Source.ReadAsync(Contract, asked, priority, stop).ConfigureAwait(false);
+        using var read = await ReadAsync(asked, priority, stop).ConfigureAwait(false);
         var moves = purpose == Purpose.Head && MayMove(read);
         var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
         if (read.Window.IsEmpty)
@@ -301,6 +301,20 @@ public sealed partial class Lane
         var (delivered, settled) = (Counts.Delivered, Counts.New);
         var isDelivered = await _delivery.DeliverAsync(read, _settled, purpose == Purpose.Again, atEnd, end.Token, abort).ConfigureAwait(false);
         return (summary with { Delivered = Counts.Delivered - delivered, Settled = Counts.New - settled }, isDelivered);
+    }
+
+    /// <summary>
+    /// Reads a window; where it holds events without a readable time, no more than the rest of its first hour: only
+    /// then is known which hour's total counts them.
+    /// </summary>
+    private async Task<WindowRead> ReadAsync(Window asked, ReadPriority priority, CancellationToken stop)
+    {
+        var read = await _context.Source.ReadAsync(Contract, asked, priority, stop).ConfigureAwait(false);
+        var endOfHour = Window.FloorToHour(asked.Start).AddHours(1);
+        if (read.Window.End <= endOfHour || read.Events.All(activity => activity.HasTime))
+            return read;
+        read.Dispose();
+        return await _context.Source.ReadAsync(Contract, new Window(asked.Start, endOfHour), priority, stop).ConfigureAwait(false);
     }
 
     private static DateTime CoveredFrom(LaneState state) => state.Covered is [.., var last] && last.End == state.Cursor ? last.Start : state.Cursor;
