@@ -323,7 +323,7 @@ public sealed partial class Lane
         // While another had the turn, the cursor may have been moved back.
         if (purpose == Purpose.Head && asked.Start != Cursor)
             return (new ReadSummary(new Window(Cursor, Cursor), true, false, false), true);
-        using var read = await TakeAheadOrReadAsync(asked, priority, stop).ConfigureAwait(false);
+        using var read = await ReadAsync(asked, priority, stop).ConfigureAwait(false);
         if (purpose is Purpose.Cover or Purpose.Again && read.Window.End < asked.End && !read.Window.IsEmpty)
         {
             var rest = new Window(read.Window.End, asked.End);
@@ -356,6 +356,20 @@ public sealed partial class Lane
 
     // A recheck that waited for a dead sink would keep others from theirs; it comes round again.
     private static bool IsPatient(ReadPriority priority) => priority != ReadPriority.Recheck;
+
+    /// <summary>
+    /// Reads a window; where it holds events without a readable time, no more than the rest of its first hour: only
+    /// then is known which hour's total counts them.
+    /// </summary>
+    private async Task<WindowRead> ReadAsync(Window asked, ReadPriority priority, CancellationToken stop)
+    {
+        var read = await TakeAheadOrReadAsync(asked, priority, stop).ConfigureAwait(false);
+        var endOfHour = Window.FloorToHour(asked.Start).AddHours(1);
+        if (read.Window.End <= endOfHour || read.Events.All(activity => activity.HasTime))
+            return read;
+        read.Dispose();
+        return await _context.Source.ReadAsync(Contract, new Window(asked.Start, endOfHour), priority, stop).ConfigureAwait(false);
+    }
 
     private static DateTime CoveredFrom(LaneState state) => state.Covered is [.., var last] && last.End == state.Cursor ? last.Start : state.Cursor;
 
