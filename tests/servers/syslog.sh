@@ -12,7 +12,7 @@ set -euo pipefail
 servers=${ALF_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/activity-log-forwarder/servers}
 unpacked=$servers/syslog-ng
 packages=(rsyslog rsyslog-relp rsyslog-gnutls rsyslog-openssl)
-libraries=(libivykis0 libevtlog0 libnet1 libjson-c5 libpcre3 libsystemd0 libpcre2-8-0 libesmtp6)
+libraries=(libivykis0 libevtlog0 libnet1 libjson-c5 libpcre3 libwrap0 libsystemd0 libpcre2-8-0 libesmtp6)
 
 has_rsyslog() {
     local module
@@ -22,13 +22,18 @@ has_rsyslog() {
     done
 }
 
-has_syslog_ng() { [ -x "$unpacked/usr/sbin/syslog-ng" ] && syslog_ng --version >/dev/null 2>&1; }
+# The modules are loaded on demand: one that lacks a library shows only as a syntax error in somebody's configuration.
+has_syslog_ng() {
+    [ -x "$unpacked/usr/sbin/syslog-ng" ] || return 1
+    local modules needed
+    modules=$(module_path)
+    needed=$(LD_LIBRARY_PATH=$(library_path) ldd "$unpacked/usr/sbin/syslog-ng" "$modules"/lib{affile,afsocket,json-plugin,syslogformat}.so 2>&1)
+    [[ $needed != *'not found'* ]]
+}
 
 module_path() { compgen -G "$unpacked/usr/lib/syslog-ng/[0-9]*" | head -n 1; }
 
 library_path() { echo "$unpacked/usr/lib/syslog-ng:$(module_path)"; }
-
-syslog_ng() { LD_LIBRARY_PATH=$(library_path) "$unpacked/usr/sbin/syslog-ng" --module-path="$(module_path)" "$@"; }
 
 apt() { DEBIAN_FRONTEND=noninteractive apt-get "$@" -qq >/dev/null; }
 

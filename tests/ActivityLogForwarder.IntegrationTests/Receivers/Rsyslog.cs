@@ -28,10 +28,10 @@ internal sealed class Rsyslog : SyslogReceiver
     }
 
     protected override ProcessStartInfo Command(string configuration) =>
-        new(_program, ["-n", "-x", "-f", configuration, "-i", Path.Combine(Folder, "rsyslog.pid")]);
+        new(_program, ["-n", "-f", configuration, "-i", Path.Combine(Folder, "rsyslog.pid")]);
 
     protected override string Configuration() => $$"""
-        global(workDirectory="{{Folder}}" maxMessageSize="2m" parser.escapeControlCharactersOnReceive="off"
+        global(net.enableDNS="off" workDirectory="{{Folder}}" maxMessageSize="2m" parser.escapeControlCharactersOnReceive="off"
                defaultNetstreamDriverCAFile="{{Certificates.CaFile}}"
                defaultNetstreamDriverCertFile="{{Certificates.PathOf("server.pem")}}" defaultNetstreamDriverKeyFile="{{Certificates.PathOf("server.key")}}")
         module(load="imudp") module(load="imptcp") module(load="imrelp")

@@ -34,7 +34,15 @@ internal abstract class SyslogReceiver : IAsyncDisposable
         foreach (var scheme in Schemes)
             _ports[scheme] = FreePort();
         await File.WriteAllTextAsync(Path.Combine(Folder, "server.conf"), Configuration());
-        await StartAsync();
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it, with what it had kept, and returns once it listens.</summary>

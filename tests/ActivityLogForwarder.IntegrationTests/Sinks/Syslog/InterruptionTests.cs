@@ -13,7 +13,7 @@ public sealed class InterruptionTests
     // A queue on the disk that survives its process: each message is synced before it is acknowledged. It is emptied
     // slowly, so that there is something in it whenever the process dies.
     private const string SyncedQueue =
-        "queue.type=\"Disk\" queue.filename=\"queue\" queue.syncQueueFiles=\"on\" queue.checkpointInterval=\"1\" queue.dequeueSlowdown=\"500\"";
+        "queue.type=\"Disk\" queue.filename=\"queue\" queue.syncQueueFiles=\"on\" queue.checkpointInterval=\"1\" queue.dequeueSlowdown=\"300\"";
 
     [Theory]
     [InlineData("relp")]
@@ -46,7 +46,7 @@ public sealed class InterruptionTests
     public async Task Nothing_is_lost_when_a_receiver_with_a_synced_queue_is_killed()
     {
         await using var receiver = await Rsyslog.OpenAsync(queue: SyncedQueue);
-        var (sent, received) = await DeliverAsync(receiver, "relp", 3000, receiver.KillAsync);
+        var (sent, received) = await DeliverAsync(receiver, "relp", 2000, receiver.KillAsync);
         Assert.Superset(sent.ToHashSet(), received.ToHashSet());
     }
 
@@ -56,10 +56,17 @@ public sealed class InterruptionTests
     {
         var batches = Sending.Batches(Sending.Contract, events, 250);
         await using var sink = SomeSyslog.Sink(Sending.To(receiver, scheme));
-        var delivery = Task.Run(() => Sending.DeliverAsync(sink, batches));
+        // The last quarter waits, so that the receiver goes in the middle however fast it is.
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var delivery = Task.Run(async () =>
+        {
+            await Sending.DeliverAsync(sink, batches.Take(batches.Count * 3 / 4));
+            await gone.Task;
+            await Sending.DeliverAsync(sink, batches.Skip(batches.Count * 3 / 4));
+        });
         await Eventually.TrueAsync(() => receiver.Count() > events / 10);
         await end();
-        Assert.False(delivery.IsCompleted);
+        gone.SetResult();
         await receiver.StartAsync();
         await delivery;
         var sent = batches.SelectMany(batch => batch.Items.ToArray()).Select(item => item.Event.Id.ToString()).ToList();

@@ -8,12 +8,11 @@ namespace ActivityLogForwarder.IntegrationTests.Sinks.Syslog;
 /// <summary>Receivers that do not want us accept nothing, although they accept the connection.</summary>
 public sealed class RefusalTests
 {
-    [Theory]
-    [InlineData("gtls")]
-    [InlineData("ossl")]
-    public async Task Rsyslog_that_permits_another_name_accepts_nothing(string driver)
+    // With its driver ossl rsyslog 8.2302 leaves such a connection open and unread, which nobody can tell from a slow one.
+    [Fact]
+    public async Task Rsyslog_that_permits_another_name_accepts_nothing()
     {
-        await using var receiver = await Rsyslog.OpenAsync(driver: driver, onlyPeer: "somebody.else.example.com");
+        await using var receiver = await Rsyslog.OpenAsync(onlyPeer: "somebody.else.example.com");
         await AssertRefusedAsync(receiver, isCertified: true);
     }
 
@@ -39,6 +38,7 @@ public sealed class RefusalTests
         {
             var batch = SomeBatch.Of(10);
             await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(batch, TestContext.Current.CancellationToken).AsTask());
+            Assert.Empty(receiver.Messages());
             Assert.False(batch.HasAccepted());
         }
 

@@ -63,6 +63,31 @@ public sealed class StreamClientTests
     }
 
     [Fact]
+    public async Task What_is_accepted_has_arrived_at_the_receiver_s_system()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not tell what has arrived.");
+        await using var stub = new SyslogStub(StubProtocol.Newline);
+        using var hold = stub.Hold();
+        await using var sink = SomeSyslog.Sink(SomeSyslog.To("tcp", stub.Port) with { Timeout = TimeSpan.FromSeconds(1) });
+        var body = new string('x', 20_000);
+        var accepted = 0;
+        try
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                await sink.WriteAsync(SomeBatch.OfBodies(body), Token);
+                accepted++;
+            }
+
+            Assert.Fail("Two hundred megabytes cannot lie in the buffers.");
+        }
+        catch (SinkException)
+        {
+            Assert.InRange(accepted * body.Length, 1, stub.Unread);
+        }
+    }
+
+    [Fact]
     public async Task A_peer_that_closes_while_it_is_written_to_has_accepted_nothing()
     {
         await using var stub = new SyslogStub(StubProtocol.Newline);

@@ -1,4 +1,8 @@
+using ActivityLogForwarder.Configuration;
+using ActivityLogForwarder.Configuration.Reading;
 using ActivityLogForwarder.Sinks.Syslog;
+using ActivityLogForwarder.Tests.Configuration;
+using ActivityLogForwarder.Tests.Sinks.File;
 using ActivityLogForwarder.Transport;
 
 namespace ActivityLogForwarder.Tests.Sinks.Syslog;
@@ -58,6 +62,44 @@ public sealed class SyslogOptionsTests
     [InlineData("raw")]
     public void Every_format_can_be_cut(string format) =>
         Assert.Empty(Errors(format, ("address", new Uri("tcp://h")), ("oversize", "cut")));
+
+    [Fact]
+    public void The_example_has_no_errors()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "ionos-token", "syslog-ca.pem", "syslog-client.pem", "syslog-client.key" })
+            System.IO.File.WriteAllText(folder.File(name), "something");
+        var example = System.IO.File.ReadAllText(Path.Combine(RepositoryFolder.Root, "src/ActivityLogForwarder/Sinks/Syslog/example.yaml"));
+        Assert.Empty(Read(example.Replace("/run/secrets", folder.Path, StringComparison.Ordinal)).Errors);
+    }
+
+    [Theory]
+    [InlineData("8192", 8192)]
+    [InlineData("8KiB", 8192)]
+    public void A_message_s_limit_may_lack_its_unit(string limit, int expected)
+    {
+        var result = Read(Yaml($"address: tcp://h, rfc: 3164, maxMessageBytes: {limit}"));
+        Assert.Empty(result.Errors);
+        var sink = result.Options!.Sinks[0];
+        var options = SyslogOptions.From(sink.Values, sink.Format);
+        Assert.Equal((expected, true, "cef"), (options.MaxMessageBytes, options.IsRfc3164, options.Format));
+    }
+
+    [Theory]
+    [InlineData("address: http://h", "sinks.siem.address")]
+    [InlineData("address: relptls://h", "sinks.siem.address")]
+    [InlineData("address: tcp://h, facility: 24", "sinks.siem.facility")]
+    [InlineData("address: tcp://h, maxMessageBytes: 100", "sinks.siem.maxMessageBytes")]
+    [InlineData("address: tcp://h, hostname: a b", "sinks.siem.hostname")]
+    [InlineData("address: tcp://h, timeZone: UTC", "sinks.siem.timeZone")]
+    [InlineData("address: tcp://h, tls: {insecureSkipVerify: true}", "sinks.siem.tls")]
+    public void What_is_wrong_is_reported_with_its_path(string keys, string path) =>
+        Assert.Equal(path, Assert.Single(Read(Yaml(keys)).Errors).Path);
+
+    private static string Yaml(string keys) => $"{{accounts: {{main: {{token: secret}}}}, sinks: {{siem: {{type: syslog, {keys}}}}}}}";
+
+    private static ConfigurationResult Read(string text) => ConfigurationFile.Check(
+        text, Configurations.NoEnvironment, [SyslogSink.Type], ["cef", "ecs", "leef"], new ErrorList("example.yaml"), TimeProvider.System);
 
     private static SyslogOptions From(string format, params (string Key, object Value)[] given) =>
         SyslogOptions.From(SomeValues.Of(SyslogOptions.Description, given), format);

@@ -62,6 +62,16 @@ public sealed class SyslogStub : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes that its system has received and it has not read.</summary>
+    public int Unread
+    {
+        get
+        {
+            lock (_lock)
+                return _clients.Sum(client => client.Available);
+        }
+    }
+
     /// <summary>Reads nothing from now on until what is returned is disposed.</summary>
     public IDisposable Hold()
     {
