@@ -292,9 +292,10 @@ public sealed partial class Lane
         {
             Purpose.Head when moves => new WindowDelivery.AtEnd(Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null),
             Purpose.Cover when read.IsTrusted => new WindowDelivery.AtEnd(Covered: read.Window, Gap: read.IsSaturated ? read.Window : null),
+            // Late events may fill a second that was read whole before.
+            Purpose.Behind when read.IsSaturated => new WindowDelivery.AtEnd(Gap: read.Window),
             // A second that was a gap and has been read whole is none any more.
-            Purpose.Behind when read.IsTrusted && !read.IsSaturated && asked.Length == TimeSpan.FromSeconds(1) =>
-                new WindowDelivery.AtEnd(ClosedGap: read.Window),
+            Purpose.Behind when read.IsTrusted && asked.Length == TimeSpan.FromSeconds(1) => new WindowDelivery.AtEnd(ClosedGap: read.Window),
             _ => default,
         };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
