@@ -42,13 +42,20 @@ internal sealed class ModelWorld : IAsyncDisposable
         _store = SqliteCheckpointStore.Open(_folder.File("state.db"), expectExisting: false, Clock);
         _context = new LaneContext(Log, _store, _metrics, NullLogger.Instance, Clock)
         {
-            Overlap = TimeSpan.FromMinutes(15), IdsKept = IdsKept, LiveWithin = TimeSpan.FromHours(1), MaxDeadLetterBytes = long.MaxValue,
+            Overlap = TimeSpan.FromMinutes(15),
+            IdsKept = IdsKept,
+            LiveWithin = TimeSpan.FromHours(1),
+            MaxDeadLetterBytes = long.MaxValue,
         };
         _pump = new Pump(
             new PumpOptions
             {
-                PollInterval = TimeSpan.FromMinutes(1), MaxPollInterval = TimeSpan.FromMinutes(10), StartFrom = now => now.AddHours(-2),
-                RecheckWindow = IdsKept, RecheckEvery = TimeSpan.FromHours(1), Keep = TimeSpan.FromDays(400),
+                PollInterval = TimeSpan.FromMinutes(1),
+                MaxPollInterval = TimeSpan.FromMinutes(10),
+                StartFrom = now => now.AddHours(-2),
+                RecheckWindow = IdsKept,
+                RecheckEvery = TimeSpan.FromHours(1),
+                Keep = TimeSpan.FromDays(400),
             },
             _context, [.. Sinks.Values.Select(sink => sink.CreateRoute(Clock))], _ => Task.FromResult(new ContractsFound([Contract], [])));
         Assert.True(await _pump.DiscoverAsync(default));
