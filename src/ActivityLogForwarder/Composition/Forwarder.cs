@@ -9,6 +9,8 @@ namespace ActivityLogForwarder.Composition;
 /// <summary>The whole forwarder, put together from its configuration.</summary>
 public sealed class Forwarder : IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(300);
+
     private readonly ForwarderOptions _options;
     private readonly TimeProvider _clock;
     private readonly ICheckpointStore _store;
@@ -91,7 +93,19 @@ public sealed class Forwarder : IAsyncDisposable
         using var abort = new CancellationTokenSource();
         await using var drain = stop.Register(() => abort.CancelAfter(Pump.DrainTime));
         await _pump.DiscoverAsync(stop).ConfigureAwait(false);
-        return await new JobRunner(_pump, _context).RunAsync(job, stop, abort.Token).ConfigureAwait(false);
+        await using (_reports.Start())
+        {
+            var runner = new JobRunner(_pump, _context);
+            var run = runner.RunAsync(job, stop, abort.Token);
+            // What frees a sink that this job waits for is left by other commands meanwhile.
+            while (await Task.WhenAny(run, Task.Delay(LookEvery, _clock, CancellationToken.None)).ConfigureAwait(false) != run)
+            {
+                if (runner.Next(reads: false) is { } other && other.Number != job.Number)
+                    await runner.RunAsync(other, stop, abort.Token).ConfigureAwait(false);
+            }
+
+            return await run.ConfigureAwait(false);
+        }
     }
 
     /// <summary>The job as it is written down; for one without a number yet, the newest.</summary>

@@ -10,6 +10,9 @@ namespace ActivityLogForwarder.Core;
 /// <param name="clock">The clock.</param>
 public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<bool> mayDeadLetter, TimeProvider clock)
 {
+    // Whether what is tried next are the events refused while there was no room for them.
+    private bool _waitsForRoom;
+
     /// <summary>
     /// Delivers. True when every event of the batch is accepted or rejected for good; false when it gave up because
     /// another batch probes the sink, or because it was told to stop: what is still
@@ -22,6 +25,7 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
     public async Task<bool> DeliverAsync(Batch batch, bool isPatient, CancellationToken stop, CancellationToken abort)
     {
         var todo = new Stack<int[]?>();
+        _waitsForRoom = false;
         // null: the batch as it is, which is nearly always all there is to do.
         todo.Push(null);
         try
@@ -107,8 +111,9 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
             }
         }
 
-        var isWrong = route.Gate.IsSinkWrong(rejected, accepted, attempt.Count);
-        var isFull = rejected > 0 && !isWrong && !mayDeadLetter();
+        // Refused events that wait for room are all refused, which says nothing about the sink.
+        var isWrong = !_waitsForRoom && route.Gate.IsSinkWrong(rejected, accepted, attempt.Count);
+        var isFull = _waitsForRoom = rejected > 0 && !isWrong && !mayDeadLetter();
         if (isWrong || isFull)
         {
             error = isWrong ? $"refuses everything: {reason}" : "dead-letter limit reached";

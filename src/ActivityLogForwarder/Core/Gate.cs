@@ -23,6 +23,7 @@ public sealed class Gate(TimeSpan initial, TimeSpan max, TimeProvider clock)
     private object? _prober;
     private int _failures;
     private int _refusedInARow;
+    private bool _isWrong;
 
     /// <summary>Whether the sink refuses everything, or dead letters have reached their limit.</summary>
     public bool IsHeld { get; private set; }
@@ -100,12 +101,12 @@ public sealed class Gate(TimeSpan initial, TimeSpan max, TimeProvider clock)
         lock (_lock)
         {
             if (accepted > 0)
-                _refusedInARow = 0;
+                (_refusedInARow, _isWrong) = (0, false);
             if (refused == 0)
                 return false;
             var inARow = _refusedInARow + refused;
-            if (refused == attempted && (IsHeld || attempted >= SmallestRefusedBatch || inARow >= MaxRefusedInARow))
-                return true;
+            if (refused == attempted && (_isWrong || attempted >= SmallestRefusedBatch || inARow >= MaxRefusedInARow))
+                return _isWrong = true;
             _refusedInARow = inARow;
             return false;
         }

@@ -3,8 +3,10 @@ namespace ActivityLogForwarder.Core;
 /// <summary>What the API shows of an hour, compared with what is settled, without delivering anything.</summary>
 /// <param name="Keys">Each event's key.</param>
 /// <param name="Unknown">Events whose ids are not among those settled; means nothing where the ids are forgotten.</param>
+/// <param name="Untimed">Events without a readable time whose ids are among those settled.</param>
 /// <param name="IsTrusted">Whether all of it was read consistently.</param>
-public sealed record HourReading(IReadOnlyCollection<UInt128> Keys, long Unknown, bool IsTrusted)
+public sealed record HourReading(
+    IReadOnlyCollection<UInt128> Keys, long Unknown, IReadOnlyList<SettledEvent> Untimed, bool IsTrusted)
 {
     /// <summary>The sum of the keys mod 2^128: equal to the ledger's where both have the same events.</summary>
     public UInt128 Digest { get; } = Keys.Aggregate(UInt128.Zero, (sum, key) => unchecked(sum + key));
@@ -16,6 +18,7 @@ public sealed record HourReading(IReadOnlyCollection<UInt128> Keys, long Unknown
         CancellationToken cancellationToken)
     {
         var keys = new List<UInt128>();
+        var untimed = new List<SettledEvent>();
         var unknown = 0L;
         var isTrusted = true;
         var settled = new SettledIds();
@@ -34,13 +37,15 @@ public sealed record HourReading(IReadOnlyCollection<UInt128> Keys, long Unknown
                     keys.Add(activity.Id.Key);
                     if (!settled.Contains(activity.Id.Key))
                         unknown++;
+                    else if (!activity.HasTime)
+                        untimed.Add(new SettledEvent(activity.Id.Key, activity.Time, false, SettledAs.Delivered));
                 }
 
                 window = new Window(read.Window.End, window.End);
             }
         }
 
-        return new HourReading(keys, unknown, isTrusted);
+        return new HourReading(keys, unknown, untimed, isTrusted);
     }
 
     /// <summary>

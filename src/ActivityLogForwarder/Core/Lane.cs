@@ -1,22 +1,5 @@
 namespace ActivityLogForwarder.Core;
 
-/// <summary>What all lanes share.</summary>
-public sealed record LaneContext(
-    IEventSource Source, ICheckpointStore Store, ForwarderMetrics Metrics, ILogger Log, TimeProvider Clock)
-{
-    /// <summary>How far back late events are looked for at the head.</summary>
-    public required TimeSpan Overlap { get; init; }
-
-    /// <summary>For how long settled ids can be relied on to be known; the store may keep them longer.</summary>
-    public required TimeSpan IdsKept { get; init; }
-
-    /// <summary>Behind by more than this, a lane lags and lets live ones go first.</summary>
-    public required TimeSpan LiveWithin { get; init; }
-
-    /// <summary>Bytes of dead letters at which sinks are held.</summary>
-    public required long MaxDeadLetterBytes { get; init; }
-}
-
 /// <summary>
 /// One contract's way to one sink: walks from its cursor to its target, window by window, and moves the cursor only
 /// behind delivery. One thing at a time happens in it.
@@ -343,9 +326,10 @@ public sealed partial class Lane
         {
             Purpose.Head when moves => new WindowDelivery.AtEnd(Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null),
             Purpose.Cover when read.IsTrusted => new WindowDelivery.AtEnd(Covered: read.Window, Gap: read.IsSaturated ? read.Window : null),
+            // Late events may fill a second that was read whole before.
+            Purpose.Behind when read.IsSaturated => new WindowDelivery.AtEnd(Gap: read.Window),
             // A second that was a gap and has been read whole is none any more.
-            Purpose.Behind when read.IsTrusted && !read.IsSaturated && asked.Length == TimeSpan.FromSeconds(1) =>
-                new WindowDelivery.AtEnd(ClosedGap: read.Window),
+            Purpose.Behind when read.IsTrusted && asked.Length == TimeSpan.FromSeconds(1) => new WindowDelivery.AtEnd(ClosedGap: read.Window),
             _ => default,
         };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
@@ -429,26 +413,4 @@ public sealed partial class Lane
 
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: window {Window} never read consistently; moving on, later checks will settle it")]
     private static partial void LogMovedOn(ILogger log, string contract, string sink, Window window);
-}
-
-/// <summary>What came of reading behind a lane's cursor.</summary>
-/// <param name="IsWhole">Whether all of it was read consistently and is settled.</param>
-/// <param name="Delivered">Events that were delivered.</param>
-/// <param name="Settled">Events that were not settled before, however they are now.</param>
-public readonly record struct Walked(bool IsWhole, long Delivered, long Settled);
-
-/// <summary>What a lane has done since the start.</summary>
-public sealed class LaneCounts
-{
-    public long Delivered { get; set; }
-
-    public long DeadLetters { get; set; }
-
-    public long Saturated { get; set; }
-
-    /// <summary>Events seen for the first time: what makes a contract busy.</summary>
-    public long New { get; set; }
-
-    /// <summary>The latest event time seen.</summary>
-    public DateTime? LastEvent { get; set; }
 }

@@ -65,7 +65,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
             if (only is null)
             {
                 LogRepeated(context.Log, lane.Contract.Number, lane.Route.Name, reading.Keys.Count - row.Settled, hour.Hour.Hour);
-                await lane.InTurnAsync(() => ForgetAsync(hour), stop).ConfigureAwait(false);
+                await lane.InTurnAsync(() => ForgetAsync(hour, reading.Untimed), stop).ConfigureAwait(false);
             }
         }
 
@@ -113,8 +113,10 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async Task ForgetAsync(ComparedHour hour) =>
-        await context.Store.CommitAsync(new LaneCommit(lane.Key, Now) { Forgotten = hour.Hour.Hour }, CancellationToken.None).ConfigureAwait(false);
+    // The ids of events without a time are not kept by the hour: those still known stay settled.
+    private async Task ForgetAsync(ComparedHour hour, IReadOnlyList<SettledEvent> untimed) =>
+        await context.Store.CommitAsync(
+            new LaneCommit(lane.Key, Now) { Forgotten = hour.Hour.Hour, Settled = untimed }, CancellationToken.None).ConfigureAwait(false);
 
     private bool HasGap(ComparedHour hour) =>
         context.Store.Gaps().Any(gap => gap.Lane == lane.Key && Window.FloorToHour(gap.Window.Start) == hour.Hour.Hour);

@@ -31,6 +31,9 @@ internal sealed class ModelSink : ISink
 
     public bool Filters { get; set; }
 
+    /// <summary>Events that stay settled where an hour begins anew, since their ids are not kept by the hour.</summary>
+    public Func<string, bool> Stays { get; set; } = _ => false;
+
     /// <summary>Called after each attempt.</summary>
     public Action? AfterAttempt { get; set; }
 
@@ -127,7 +130,7 @@ internal sealed class ModelSink : ISink
         foreach (var id in Settled.Where(settled => settled.Value.Hour == hour).Select(settled => settled.Key).ToList())
         {
             Allow(id);
-            if (!_touched.Contains(id))
+            if (!_touched.Contains(id) && !Stays(id))
                 Settled.Remove(id);
         }
     }
