@@ -14,6 +14,12 @@ internal abstract class SyslogReceiver : IAsyncDisposable
     // Within a text of a line a quote has its backslash.
     private const string LineStart = "{\"pri\":";
 
+    private const int FirstPort = 10_000;
+    private const int SystemsFirstPort = 32_768;
+
+    // Processes that test at the same time begin at different places.
+    private static int _lastPort = Environment.ProcessId * 100;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("alf-syslog-");
     private readonly Dictionary<string, int> _ports = [];
     private readonly byte[] _buffer = new byte[1 << 16];
@@ -123,11 +129,23 @@ internal abstract class SyslogReceiver : IAsyncDisposable
         }
     }
 
+    /// <summary>A port below those that the system gives away, so that nobody gets it before the receiver has it; never the same twice.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref _lastPort) % (SystemsFirstPort - FirstPort));
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     private async Task EndAsync(string signal)
