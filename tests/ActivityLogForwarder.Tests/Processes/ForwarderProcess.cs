@@ -50,13 +50,20 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
     /// <summary>Its standard input; dispose it to end it.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    public static ForwarderProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="arguments">The command and its options.</param>
+    /// <param name="environment">Variables that it gets.</param>
+    /// <param name="under">A command that starts it.</param>
+    public static ForwarderProcess Start(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? under = null)
     {
         // A shell's background job ignores SIGINT, and so would its children.
         List<string> command = IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
+        command.AddRange(under ?? []);
         var host = Environment.ProcessPath;
         command.Add(Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet");
         command.Add(Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll"));
@@ -126,6 +133,13 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
     {
         _isKilled = true;
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it is gone, killed by others.</summary>
+    public async Task GoneAsync()
+    {
+        _isKilled = true;
         await _process.WaitForExitAsync();
     }
 
