@@ -128,6 +128,9 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
     /// <summary>Asks it to stop as Ctrl-C does: SIGINT.</summary>
     public void Interrupt() => Send(2);
 
+    /// <summary>Stops it where it is: SIGSTOP.</summary>
+    public void Pause() => Send(19);
+
     /// <summary>SIGKILL, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
