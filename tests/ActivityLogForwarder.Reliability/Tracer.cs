@@ -28,7 +28,7 @@ internal static class Tracer
     {
         if (Works.Value)
             return;
-        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "strace is missing or may not trace: tests/servers/strace.sh installs it.");
+        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "strace is missing or may not trace: tests/servers/faults.sh installs it.");
         Assert.Skip("strace is missing or may not trace.");
     }
 

@@ -52,6 +52,16 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Its resident memory at present, in MiB; 0 once it is gone.</summary>
+    public long ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64 >> 20;
+        }
+    }
+
     /// <summary>Its standard input; dispose it to end it.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
