@@ -24,14 +24,18 @@ public sealed class Nodes(IReadOnlyList<Uri> urls, TimeProvider clock)
 
     private readonly Lock _lock = new();
     private readonly Node[] _nodes = [.. urls.Select(url => new Node(url))];
+    private readonly TimeProvider _clock = clock;
+    private readonly long _start = clock.GetTimestamp();
     private int _last = -1;
+
+    private TimeSpan Now => _clock.GetElapsedTime(_start);
 
     /// <summary>The node to ask next.</summary>
     public Uri Next()
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
+            var now = Now;
             var best = _last;
             for (var step = 1; step <= _nodes.Length; step++)
             {
@@ -57,7 +61,7 @@ public sealed class Nodes(IReadOnlyList<Uri> urls, TimeProvider clock)
         lock (_lock)
         {
             var node = Find(url);
-            (node.AsideUntil, node.Pause) = (DateTimeOffset.MinValue, TimeSpan.Zero);
+            (node.AsideUntil, node.Pause) = (TimeSpan.Zero, TimeSpan.Zero);
         }
     }
 
@@ -71,7 +75,7 @@ public sealed class Nodes(IReadOnlyList<Uri> urls, TimeProvider clock)
             return false;
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
+            var now = Now;
             var node = Find(url);
             // Attempts that were under way together fail together: they are one failure.
             if (node.AsideUntil <= now)
@@ -90,7 +94,8 @@ public sealed class Nodes(IReadOnlyList<Uri> urls, TimeProvider clock)
     {
         public Uri Url { get; } = url;
 
-        public DateTimeOffset AsideUntil { get; set; } = DateTimeOffset.MinValue;
+        /// <summary>On the clock of <see cref="Now"/>.</summary>
+        public TimeSpan AsideUntil { get; set; }
 
         public TimeSpan Pause { get; set; }
     }
