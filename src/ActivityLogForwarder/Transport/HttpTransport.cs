@@ -28,7 +28,7 @@ public static class HttpTransport
             handler.Proxy = new WebProxy(proxy);
         Certificates.Configure(handler.SslOptions, tls);
         if (!tls.InsecureSkipVerify)
-            handler.SslOptions.RemoteCertificateValidationCallback = UntrustedCertificateException.Verify;
+            handler.SslOptions.RemoteCertificateValidationCallback = UntrustedCertificateException.Verifier(tls.ServerName);
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 }

@@ -10,10 +10,23 @@ public sealed class UntrustedCertificateException(string message) : Authenticati
 {
     private const int LongestName = 100;
 
-    /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>.</summary>
-    /// <exception cref="UntrustedCertificateException">It is not trusted.</exception>
-    public static bool Verify(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None ? true : throw new UntrustedCertificateException(Describe(certificate, chain, errors));
+    /// <summary>
+    /// A callback that says why. HTTP clients put the URL's host in the place of
+    /// <see cref="SslClientAuthenticationOptions.TargetHost"/>, so that another name must be looked for here.
+    /// </summary>
+    /// <param name="serverName">The name that the certificate must be for; null: the URL's.</param>
+    /// <exception cref="UntrustedCertificateException">By the callback: the certificate is not trusted.</exception>
+    public static RemoteCertificateValidationCallback Verifier(string? serverName) => (_, certificate, chain, errors) =>
+    {
+        if (serverName is not null && certificate is X509Certificate2 shown)
+        {
+            errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+            if (!shown.MatchesHostname(serverName))
+                errors |= SslPolicyErrors.RemoteCertificateNameMismatch;
+        }
+
+        return errors == SslPolicyErrors.None ? true : throw new UntrustedCertificateException(Describe(certificate, chain, errors));
+    };
 
     private static string Describe(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

@@ -30,7 +30,7 @@ public sealed class ElasticsearchCheckTests
     {
         await using var stub = await ElasticsearchStub.StartAsync();
         (stub.Version, stub.IsOpenSearch) = (version, isOpenSearch);
-        Assert.Equal(code, await CheckAsync(stub));
+        Assert.Equal(code, await CheckAsync(stub, "logs-ionos.{contract}-default"));
     }
 
     [Fact]

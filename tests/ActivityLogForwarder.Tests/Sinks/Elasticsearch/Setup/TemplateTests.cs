@@ -33,7 +33,8 @@ public sealed class TemplateTests
     [Fact]
     public void No_field_is_mapped_that_nothing_yields() =>
         // Only a record that carries the event as it came has it.
-        Assert.Equal(["event.original"], Mapped.Keys.Except(Goldens()));
+        Assert.Equal(["event.original"], Mapped.Keys.Except(Goldens()).Except(Names(Sample.Bytes(
+            new EcsMapper(new MapperSettings(false, MapperSettings.DefaultDataStream)), Sample.Event(HostileEvents.Whole)))));
 
     [Fact]
     public void No_value_is_too_long_or_too_strange_for_its_field() => Assert.All(Mapped, field =>
