@@ -68,11 +68,19 @@ internal static class ElasticsearchCheck
         if (!answer.IsSuccess)
             return true;
         using var document = ServerProduct.Parse(answer, url);
-        // What the filter leaves empty is left out.
-        return document.RootElement.TryGetProperty("index_templates", out var templates) && templates.EnumerateArray()
-            .Select(template => template.GetProperty("index_template"))
-            .Any(template => template.TryGetProperty("data_stream", out _) && template.TryGetProperty("index_patterns", out var patterns)
-                && patterns.EnumerateArray().Any(pattern => Matches(pattern.GetString(), target)));
+        try
+        {
+            // What the filter leaves empty is left out.
+            return document.RootElement.TryGetProperty("index_templates", out var templates) && templates.EnumerateArray()
+                .Select(template => template.GetProperty("index_template"))
+                .Any(template => template.TryGetProperty("data_stream", out _) && template.TryGetProperty("index_patterns", out var patterns)
+                    && patterns.EnumerateArray().Any(pattern => Matches(pattern.GetString(), target)));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException)
+        {
+            // In words that are not known here.
+            return true;
+        }
     }
 
     private static bool Matches(string? pattern, string name) =>

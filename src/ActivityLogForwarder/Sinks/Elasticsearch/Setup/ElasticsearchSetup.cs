@@ -84,17 +84,20 @@ public sealed class ElasticsearchSetup(HttpEndpoint http)
             throw HttpFailures.From(answer.Status, answer.RetryAfter, url);
         if (answer.IsSuccess && !mayReplace)
             return SetupOutcome.LeftAsItIs;
-        await PutAsync(url, request.Path + (answer.IsSuccess ? Sequence(answer) : ""), request, cancellationToken).ConfigureAwait(false);
+        await PutAsync(url, request.Path + (answer.IsSuccess ? Sequence(answer, url) : ""), request, cancellationToken).ConfigureAwait(false);
         return SetupOutcome.Done;
     }
 
     // OpenSearch replaces a policy only by the number of what is replaced; Elasticsearch gives none.
-    private static string Sequence(HttpAnswer answer)
+    private static string Sequence(HttpAnswer answer, Uri url)
     {
-        using var document = JsonDocument.Parse(answer.Body.Written);
-        return document.RootElement.TryGetProperty("_seq_no", out var number) && document.RootElement.TryGetProperty("_primary_term", out var term)
-            ? string.Create(CultureInfo.InvariantCulture, $"?if_seq_no={number.GetInt64()}&if_primary_term={term.GetInt64()}") : "";
+        using var document = ServerProduct.Parse(answer, url);
+        return Number(document.RootElement, "_seq_no") is { } number && Number(document.RootElement, "_primary_term") is { } term
+            ? string.Create(CultureInfo.InvariantCulture, $"?if_seq_no={number}&if_primary_term={term}") : "";
     }
+
+    private static long? Number(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
     private async Task PutAsync(Uri url, string path, SetupRequest what, CancellationToken cancellationToken)
     {
