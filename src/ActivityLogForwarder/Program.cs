@@ -10,6 +10,7 @@ var root = new RootCommand("Forwards the IONOS Cloud Activity Log to SIEMs: ever
     RewindCommand.Create(),
     MapCommand.Create(),
     ValidateCommand.Create(),
+    SetupCommand.Create(),
     ContractsCommand.Create(),
     StatusCommand.Create(),
     DeadLettersCommand.Create(),

@@ -45,6 +45,8 @@ public static class HttpFailures
             ("name-not-resolved", $"The name of {host} cannot be resolved."),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
             ("proxy", $"The proxy does not lead to {host}."),
+        HttpRequestException { InnerException: UntrustedCertificateException untrusted } =>
+            ("certificate-not-trusted", $"The certificate of {host} is not trusted: {untrusted.Message}."),
         HttpRequestException { InnerException: AuthenticationException } =>
             ("certificate-not-trusted", $"The certificate of {host} is not trusted, or ours is not accepted."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>

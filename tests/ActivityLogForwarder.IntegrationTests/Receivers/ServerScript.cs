@@ -13,6 +13,9 @@ internal sealed class ServerScript
     private readonly string _name;
     private readonly Lazy<Task<(IReadOnlyDictionary<string, string> Paths, string? Failure)>> _ready;
 
+    /// <summary>Where a script lies.</summary>
+    public static string PathOf(string name) => Path.Combine(Root(), "tests", "servers", name);
+
     private ServerScript(string name)
     {
         _name = name;
@@ -43,7 +46,7 @@ internal sealed class ServerScript
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string command)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Root(), "tests", "servers", _name), command])
+        using var process = Process.Start(new ProcessStartInfo("bash", [PathOf(_name), command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -22,14 +22,16 @@ public sealed class ElasticsearchSink : ISink
 
     private readonly ElasticsearchOptions _options;
     private readonly HttpEndpoint _http;
-    private readonly Uri _bulk;
+    private readonly Nodes _nodes;
+    private readonly string _bulk;
 
     public ElasticsearchSink(ElasticsearchOptions options, TimeProvider clock)
     {
         _options = options;
         _http = new HttpEndpoint(options.Tls, options.Authentication, options.Timeout, clock);
         var pipeline = options.Pipeline is null ? "" : "&pipeline=" + Uri.EscapeDataString(options.Pipeline);
-        _bulk = options.Url.Below($"_bulk?filter_path={BulkAnswer.FilterPath}{pipeline}");
+        _nodes = new Nodes(options.Urls, clock);
+        _bulk = $"_bulk?filter_path={BulkAnswer.FilterPath}{pipeline}";
     }
 
     public bool IsConfirmed => true;
@@ -43,8 +45,7 @@ public sealed class ElasticsearchSink : ISink
         {
             if (_options.Gzip)
                 body = body.ToGzip();
-            using var answer = await SendAsync(body, sent, cancellationToken).ConfigureAwait(false);
-            Judge(answer, batch, sent);
+            await AttemptAsync(batch, body, sent, cancellationToken).ConfigureAwait(false);
         }
 
         // A request that failed may still hold on to the buffer: then it is left to the garbage collector instead.
@@ -60,16 +61,33 @@ public sealed class ElasticsearchSink : ISink
         return ValueTask.CompletedTask;
     }
 
-    private async Task<HttpAnswer> SendAsync(Utf8Buffer body, int items, CancellationToken cancellationToken)
+    private async Task AttemptAsync(Batch batch, Utf8Buffer body, int sent, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _bulk) { Content = new ReadOnlyMemoryContent(body.Written) };
+        var node = _nodes.Next();
+        try
+        {
+            using var answer = await SendAsync(node, body, sent, cancellationToken).ConfigureAwait(false);
+            Judge(node, answer, batch, sent);
+            _nodes.Worked(node);
+        }
+        catch (SinkException failure)
+        {
+            if (_nodes.Failed(node, failure) && failure.RetryAfter is not null)
+                throw new SinkException(failure.Code, failure.Message, innerException: failure);
+            throw;
+        }
+    }
+
+    private async Task<HttpAnswer> SendAsync(Uri node, Utf8Buffer body, int items, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, node.Below(_bulk)) { Content = new ReadOnlyMemoryContent(body.Written) };
         request.Content.Headers.ContentType = NewlineDelimitedJson;
         if (_options.Gzip)
             request.Content.Headers.ContentEncoding.Add("gzip");
         return await _http.SendAsync(request, BulkAnswer.Limit(items), cancellationToken).ConfigureAwait(false);
     }
 
-    private void Judge(HttpAnswer answer, Batch batch, int sent)
+    private static void Judge(Uri node, HttpAnswer answer, Batch batch, int sent)
     {
         if (answer.Status == 413)
         {
@@ -81,11 +99,11 @@ public sealed class ElasticsearchSink : ISink
         }
         else if (answer.Status != 200)
         {
-            throw HttpFailures.From(answer.Status, answer.RetryAfter, _bulk);
+            throw HttpFailures.From(answer.Status, answer.RetryAfter, node);
         }
         else if (!BulkAnswer.TryJudge(answer.Body.WrittenSpan, batch, sent))
         {
-            throw new SinkException("bad-answer", $"{_bulk.Authority} does not answer as Elasticsearch does, one item per event.");
+            throw new SinkException("bad-answer", $"{node.Authority} does not answer as Elasticsearch does, one item per event.");
         }
     }
 }
