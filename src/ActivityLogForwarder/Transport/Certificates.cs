@@ -33,11 +33,8 @@ public static class Certificates
             ssl.CertificateChainPolicy = policy;
         }
 
-        if (tls.InsecureSkipVerify)
-        {
-#pragma warning disable CA5359 // It is what the option asks for, by its name.
-            ssl.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
+        // What is wrong is said here, where it is known: the exception that a mere "no" leads to does not tell.
+        ssl.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            errors == SslPolicyErrors.None || tls.InsecureSkipVerify ? true : throw UntrustedCertificateException.From(certificate, chain, errors);
     }
 }

@@ -15,7 +15,8 @@ internal static class KafkaCheck
         var wait = options.DeliveryTimeout < LongestWait ? options.DeliveryTimeout : LongestWait;
         using var admin = new DependentAdminClientBuilder(lease.Producer.Handle).Build();
         // Asking for one topic may create it; asking for all creates none.
-        var metadata = await Task.Run(() => Ask(admin, lease, wait), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var metadata = await Task.Run(() => Ask(admin, wait), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw await ReasonAsync(lease, options, cancellationToken).ConfigureAwait(false);
         if (!options.Topic.IsConstant)
             return;
         if (metadata.Topics.Find(topic => topic.Topic == options.Topic.Text) is not { } found || found.Error.Code == ErrorCode.UnknownTopicOrPart)
@@ -35,16 +36,26 @@ internal static class KafkaCheck
         }
     }
 
-    private static Metadata Ask(IAdminClient admin, KafkaProducer.Lease lease, TimeSpan wait)
+    // Null without an answer: librdkafka says of it only that there is none.
+    private static Metadata? Ask(IAdminClient admin, TimeSpan wait)
     {
         try
         {
             return admin.GetMetadata(wait);
         }
-        catch (KafkaException exception)
+        catch (KafkaException)
         {
-            throw KafkaErrors.Failure(lease.LastError == ErrorCode.NoError ? exception.Error.Code : lease.LastError, exception);
+            return null;
         }
+    }
+
+    // A credential that is refused says enough; of a connection that fails, dialling tells more.
+    private static async Task<SinkException> ReasonAsync(KafkaProducer.Lease lease, KafkaOptions options, CancellationToken cancellationToken)
+    {
+        var failure = KafkaErrors.Failure(lease.LastError == ErrorCode.NoError ? ErrorCode.Local_TimedOut : lease.LastError);
+        return lease.LastError is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
+            ? failure
+            : await BrokerProbe.FindAsync(options, cancellationToken).ConfigureAwait(false) ?? failure;
     }
 
     // Null where the brokers do not say, or the credential may not ask.

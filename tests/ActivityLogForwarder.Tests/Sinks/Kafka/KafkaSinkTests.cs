@@ -167,7 +167,7 @@ public sealed class KafkaSinkTests
     [Fact]
     public async Task What_keeps_us_from_the_brokers_has_a_name()
     {
-        MockKafka.RequireLibrary();
+        Librdkafka.Require();
         await using var nobody = Sink(SomeKafka.Options("127.0.0.1:1"));
         Assert.Equal("connection-failed", (await Assert.ThrowsAsync<SinkException>(() => nobody.WriteAsync(SomeBatch.Of(1), Token).AsTask())).Code);
         await using var nameless = Sink(SomeKafka.Options("name.invalid:9092"));
@@ -177,7 +177,7 @@ public sealed class KafkaSinkTests
     [Fact]
     public async Task A_setting_that_librdkafka_does_not_know_is_named_as_the_fault()
     {
-        MockKafka.RequireLibrary();
+        Librdkafka.Require();
         await using var sink = Sink(SomeKafka.Options("127.0.0.1:1") with { Properties = new Dictionary<string, string> { ["no.such.setting"] = "1" } });
         var failure = await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
         Assert.Equal("kafka-settings", failure.Code);
