@@ -15,9 +15,10 @@ internal static class BrokerProbe
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>What keeps us from the first broker that cannot be spoken to; null: nothing that shows this way.</summary>
+    /// <summary>What keeps us from the first broker, if there is none that can be spoken to; null: one can.</summary>
     public static async Task<SinkException?> FindAsync(KafkaOptions options, CancellationToken cancellationToken)
     {
+        SinkException? first = null;
         foreach (var server in options.BootstrapServers.Split(',', StringSplitOptions.TrimEntries))
         {
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -25,15 +26,16 @@ internal static class BrokerProbe
             try
             {
                 await DialAsync(server, options, wait.Token).ConfigureAwait(false);
+                return null;
             }
             catch (Exception exception) when (ConnectionFailures.IsKnown(exception))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                return ConnectionFailures.From(exception, server);
+                first ??= ConnectionFailures.From(exception, server);
             }
         }
 
-        return null;
+        return first;
     }
 
     private static async Task DialAsync(string server, KafkaOptions options, CancellationToken cancellationToken)

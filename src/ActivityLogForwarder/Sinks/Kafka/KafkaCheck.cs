@@ -9,14 +9,21 @@ internal static class KafkaCheck
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    // Where dialling has shown trouble with TLS, which a setting of librdkafka's own may yet cure.
+    private static readonly TimeSpan DoubtfulWait = TimeSpan.FromSeconds(5);
+
     /// <exception cref="SinkException">Records could not be written.</exception>
     public static async Task RunAsync(KafkaProducer.Lease lease, KafkaOptions options, CancellationToken cancellationToken)
     {
-        var wait = options.DeliveryTimeout < LongestWait ? options.DeliveryTimeout : LongestWait;
+        var trouble = await BrokerProbe.FindAsync(options, cancellationToken).ConfigureAwait(false);
+        if (trouble is { Code: "name-not-resolved" or "connection-refused" or "tls-files" })
+            throw trouble;
+        var longest = trouble is null ? LongestWait : DoubtfulWait;
+        var wait = options.DeliveryTimeout < longest ? options.DeliveryTimeout : longest;
         using var admin = new DependentAdminClientBuilder(lease.Producer.Handle).Build();
         // Asking for one topic may create it; asking for all creates none.
         var metadata = await Task.Run(() => Ask(admin, wait), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw await ReasonAsync(lease, options, cancellationToken).ConfigureAwait(false);
+            ?? throw trouble ?? KafkaErrors.Failure(lease.LastError == ErrorCode.NoError ? ErrorCode.Local_TimedOut : lease.LastError);
         if (!options.Topic.IsConstant)
             return;
         if (metadata.Topics.Find(topic => topic.Topic == options.Topic.Text) is not { } found || found.Error.Code == ErrorCode.UnknownTopicOrPart)
@@ -36,7 +43,7 @@ internal static class KafkaCheck
         }
     }
 
-    // Null without an answer: librdkafka says of it only that there is none.
+    // Null without an answer: the error that the producer noted says more.
     private static Metadata? Ask(IAdminClient admin, TimeSpan wait)
     {
         try
@@ -47,15 +54,6 @@ internal static class KafkaCheck
         {
             return null;
         }
-    }
-
-    // A credential that is refused says enough; of a connection that fails, dialling tells more.
-    private static async Task<SinkException> ReasonAsync(KafkaProducer.Lease lease, KafkaOptions options, CancellationToken cancellationToken)
-    {
-        var failure = KafkaErrors.Failure(lease.LastError == ErrorCode.NoError ? ErrorCode.Local_TimedOut : lease.LastError);
-        return lease.LastError is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
-            ? failure
-            : await BrokerProbe.FindAsync(options, cancellationToken).ConfigureAwait(false) ?? failure;
     }
 
     // Null where the brokers do not say, or the credential may not ask.

@@ -184,6 +184,30 @@ public sealed class KafkaSinkTests
         Assert.Contains("no.such.setting", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>There is no server with SASL here: that librdkafka takes the settings and dials is all that is seen.</summary>
+    [Theory]
+    [InlineData("PLAIN", "sasl_plaintext")]
+    [InlineData("PLAIN", "sasl_ssl")]
+    [InlineData("SCRAM-SHA-256", "sasl_plaintext")]
+    [InlineData("SCRAM-SHA-512", "sasl_ssl")]
+    [InlineData("OAUTHBEARER", "sasl_plaintext")]
+    [InlineData("OAUTHBEARER", "sasl_ssl")]
+    public async Task Every_mechanism_is_one_that_librdkafka_takes(string mechanism, string protocol)
+    {
+        Librdkafka.Require();
+        await using var sink = Sink(SomeKafka.Options("127.0.0.1:1") with
+        {
+            Mechanism = mechanism,
+            Username = "user",
+            Password = Secret.FromText("s3cr3t"),
+            SecurityProtocol = protocol,
+            DeliveryTimeout = TimeSpan.FromMilliseconds(500),
+        });
+        var failure = await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
+        Assert.Matches("^(connection-failed|timeout)$", failure.Code);
+        Assert.DoesNotContain("s3cr3t", failure.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_check_tells_a_missing_topic_and_creates_none()
     {
