@@ -46,11 +46,9 @@ public static class HttpFailures
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
             ("proxy", $"The proxy does not lead to {host}."),
         HttpRequestException { InnerException: UntrustedCertificateException untrusted } =>
-            ("certificate-not-trusted", $"The certificate of {host} is not trusted: {untrusted.Message}."),
-        HttpRequestException { InnerException: AuthenticationException } =>
-            ("certificate-not-trusted", $"The certificate of {host} is not trusted, or ours is not accepted."),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            ("tls", $"{host} and we cannot agree on a TLS connection."),
+            ("certificate-not-trusted", ConnectionFailures.NotTrusted(untrusted, host)),
+        HttpRequestException { InnerException: AuthenticationException } or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            ("tls", ConnectionFailures.NoHandshake(host)),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
             ("connection-refused", $"{host} refuses the connection."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>

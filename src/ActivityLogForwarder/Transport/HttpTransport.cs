@@ -27,8 +27,6 @@ public static class HttpTransport
         if (proxy is not null)
             handler.Proxy = new WebProxy(proxy);
         Certificates.Configure(handler.SslOptions, tls);
-        if (!tls.InsecureSkipVerify)
-            handler.SslOptions.RemoteCertificateValidationCallback = UntrustedCertificateException.Verifier(tls.ServerName);
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 }

@@ -5,50 +5,48 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ActivityLogForwarder.Transport;
 
-/// <summary>A server's certificate that is not trusted: which one, and why, for the operator.</summary>
-public sealed class UntrustedCertificateException(string message) : AuthenticationException(message)
+/// <summary>A server's certificate that is not trusted, with what the operator must know to trust it or not.</summary>
+public sealed class UntrustedCertificateException : AuthenticationException
 {
-    private const int LongestName = 100;
+    /// <summary>Names in certificates may be of any length.</summary>
+    private const int LongestName = 200;
 
-    /// <summary>
-    /// A callback that says why. HTTP clients put the URL's host in the place of
-    /// <see cref="SslClientAuthenticationOptions.TargetHost"/>, so that another name must be looked for here.
-    /// </summary>
-    /// <param name="serverName">The name that the certificate must be for; null: the URL's.</param>
-    /// <exception cref="UntrustedCertificateException">By the callback: the certificate is not trusted.</exception>
-    public static RemoteCertificateValidationCallback Verifier(string? serverName) => (_, certificate, chain, errors) =>
+    private UntrustedCertificateException(string message)
+        : base(message)
     {
-        if (serverName is not null && certificate is X509Certificate2 shown)
-        {
-            errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
-            if (!shown.MatchesHostname(serverName))
-                errors |= SslPolicyErrors.RemoteCertificateNameMismatch;
-        }
-
-        return errors == SslPolicyErrors.None ? true : throw new UntrustedCertificateException(Describe(certificate, chain, errors));
-    };
-
-    private static string Describe(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (certificate is not X509Certificate2 shown)
-            return "it shows none";
-        var reasons = new List<string>();
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            reasons.Add("it is for another name");
-        foreach (var status in (chain?.ChainStatus ?? []).Select(status => status.Status).Distinct())
-        {
-            reasons.Add(status switch
-            {
-                X509ChainStatusFlags.NotTimeValid => string.Create(CultureInfo.InvariantCulture, $"it is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}, or its issuer has expired"),
-                X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain => "its issuer is not among the trusted (tls.caFile)",
-                _ => status.ToString(),
-            });
-        }
-
-        return $"{Name(shown.Subject)}, issued by {Name(shown.Issuer)}: {string.Join("; ", reasons)}";
     }
 
-    // The names are the server's words.
-    private static string Name(string name) =>
-        string.Concat(name.Take(LongestName).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+    /// <summary>
+    /// Of a certificate and what is wrong with it. The message is a part of a sentence: what is wrong, subject and
+    /// issuer, cut short and without control characters, since whoever answers has chosen them.
+    /// </summary>
+    public static UntrustedCertificateException From(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null)
+            return new("none is shown");
+        using var shown = new X509Certificate2(certificate);
+        var names = $"subject {Printable(shown.Subject)}, issuer {Printable(shown.Issuer)}";
+        return new($"{What(shown, chain, errors)}; {names}");
+    }
+
+    private static string What(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"it, or one above it, is out of its time ({certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd})");
+        }
+
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+            return "no authority that we trust has issued it";
+        return "it is for another name than the one dialled";
+    }
+
+    private static string Printable(string name)
+    {
+        var text = string.Concat(name.Take(LongestName).Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? '?' : c));
+        return name.Length > LongestName ? text + "\u2026" : text;
+    }
 }

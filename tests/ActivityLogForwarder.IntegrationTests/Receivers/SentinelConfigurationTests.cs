@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActivityLogForwarder.Tests.Configuration;
 using ActivityLogForwarder.Tests.Sinks.File;
 using ActivityLogForwarder.Tests.Sinks.Syslog;
 
@@ -13,7 +14,7 @@ public sealed class SentinelConfigurationTests
         using var folder = new TemporaryFolder();
         using var certificates = new TestCertificates(folder.Path);
         var text = await File.ReadAllTextAsync(
-            Path.Combine(ServerScript.Root(), "config", "siem", "sentinel", "rsyslog.conf"), TestContext.Current.CancellationToken);
+            Path.Combine(RepositoryFolder.Root, "config", "siem", "sentinel", "rsyslog.conf"), TestContext.Current.CancellationToken);
         text = text.Replace("/run/secrets/syslog-ca.pem", certificates.CaFile, StringComparison.Ordinal)
             .Replace("/run/secrets/syslog-server.", certificates.PathOf("server."), StringComparison.Ordinal);
         Assert.DoesNotContain("/run/secrets", text, StringComparison.Ordinal);
