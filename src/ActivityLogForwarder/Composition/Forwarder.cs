@@ -2,6 +2,7 @@ using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Operations.Http;
 using ActivityLogForwarder.Operations.Metrics;
+using ActivityLogForwarder.Operations.Otlp;
 using ActivityLogForwarder.Source;
 
 namespace ActivityLogForwarder.Composition;
@@ -22,6 +23,7 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Pump _pump;
     private readonly ILoggerFactory _loggers;
     private readonly LaneReports _reports;
+    private readonly OtlpExport? _export;
 
     /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
     /// <exception cref="StateException">The state cannot be used.</exception>
@@ -55,6 +57,8 @@ public sealed class Forwarder : IAsyncDisposable
             },
             _context, _routes, directory.FindAsync);
         _reports = new LaneReports(_pump, _store, loggers.CreateLogger("State"));
+        _export = options.Otlp is null ? null
+            : new OtlpExport(options.Otlp.Endpoint, options.Otlp.Tls, _metrics, Status, loggers.CreateLogger("Otlp"), clock);
     }
 
     /// <summary>Where it stands.</summary>
@@ -114,6 +118,7 @@ public sealed class Forwarder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _export?.Dispose();
         _source.Dispose();
         foreach (var route in _routes)
             await route.Sink.DisposeAsync().ConfigureAwait(false);

@@ -175,6 +175,7 @@ public sealed partial class Pump
     {
         var begun = Now;
         var newBefore = lane.Counts.New;
+        using var span = ForwarderTraces.StartPoll(lane.Contract, lane.Route.Name);
         try
         {
             await lane.RunAsync(stop, abort).ConfigureAwait(false);
@@ -187,17 +188,20 @@ public sealed partial class Pump
         }
         catch (SourceException exception)
         {
+            span.Fail(exception.Code);
             poll.Failed(Now, exception.Code, exception.IsRefusal, _schedule);
             LogSourceFailed(_context.Log, lane.Contract.Number, lane.Route.Name, exception.Message);
         }
         catch (StateException exception)
         {
+            span.Fail("state");
             poll.Failed(Now, "state", false, _schedule);
             LogStateFailed(_context.Log, exception.Message);
         }
         catch (Exception exception)
         {
             // Whatever one lane runs into is that lane's: the others go on, and it tries again.
+            span.Fail(exception.GetType().Name);
             poll.Failed(Now, exception.GetType().Name, false, _schedule);
             LogUnexpected(_context.Log, lane.Contract.Number, lane.Route.Name, exception);
         }
@@ -219,8 +223,10 @@ public sealed partial class Pump
             poll.Lanes.Add(new Lane(contract, route, state, _context));
         }
 
-        if (poll.Lanes.Count > 0)
-            _polls.TryAdd(contract, poll);
+        if (poll.Lanes.Count == 0)
+            return;
+        _context.Metrics.Begin(contract, poll.Lanes.Select(lane => lane.Route.Name));
+        _polls.TryAdd(contract, poll);
     }
 
     private void Tick(ContractPoll poll, CancellationToken stop, CancellationToken abort)

@@ -96,6 +96,10 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Starts a command with this configuration.</summary>
     public ForwarderProcess Start(params string[] command) => ForwarderProcess.Start([.. command, "--config", Config]);
 
+    /// <summary>Starts a command with this configuration and these environment variables.</summary>
+    public ForwarderProcess Start(IReadOnlyDictionary<string, string> environment, params string[] command) =>
+        ForwarderProcess.Start([.. command, "--config", Config], environment);
+
     /// <summary>Runs a command with this configuration to its end.</summary>
     public Task<Finished> RunAsync(params string[] command) => ForwarderProcess.RunAsync([.. command, "--config", Config]);
 
