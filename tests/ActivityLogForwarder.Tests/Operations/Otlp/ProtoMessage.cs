@@ -19,7 +19,7 @@ internal sealed class ProtoMessage
         {
             var tag = Varint(ref bytes);
             var (number, type) = ((int)(tag >> 3), (int)(tag & 7));
-            Assert.Contains(number, known.ToArray());
+            Assert.True(known.Contains(number), $"Field {number} is not one of {string.Join(',', known.ToArray())}.");
             switch (type)
             {
                 case 0:
