@@ -22,6 +22,7 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Pump _pump;
     private readonly ILoggerFactory _loggers;
     private readonly LaneReports _reports;
+    private readonly Calendars _calendars;
 
     /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
     /// <exception cref="StateException">The state cannot be used.</exception>
@@ -55,10 +56,14 @@ public sealed class Forwarder : IAsyncDisposable
             },
             _context, _routes, directory.FindAsync);
         _reports = new LaneReports(_pump, _store, loggers.CreateLogger("State"));
+        _calendars = new Calendars(_pump, _store, clock);
     }
 
     /// <summary>Where it stands.</summary>
-    public ForwarderStatus Status() => StatusPicture.OfPump(_options, _routes, _pump, _store, _clock.GetUtcNow().UtcDateTime);
+    public ForwarderStatus Status() => StatusPicture.OfPump(_options, _routes, _pump, _store, _clock.GetUtcNow().UtcDateTime) with
+    {
+        Calendar = _calendars.Of,
+    };
 
     /// <summary>Serves the endpoints, if the configuration wants them, until disposed.</summary>
     /// <exception cref="ListenException">The port cannot be opened.</exception>

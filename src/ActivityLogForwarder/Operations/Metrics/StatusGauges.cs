@@ -19,6 +19,16 @@ internal static class StatusGauges
                 text.Sample(lag, ("sink", group.Key.Sink));
         }
 
+        text.Family("alf_ledger_missing_events", "gauge", "Events that the API showed at the last recheck and the sink had not settled.");
+        foreach (var group in lanes.Where(lane => lane.Missing is not null).GroupBy(lane => (Contract: labelContracts ? lane.Contract : null, lane.Sink)))
+        {
+            var missing = group.Sum(lane => lane.Missing!.Value);
+            if (group.Key.Contract is { } contract)
+                text.Sample(missing, ("contract", contract), ("sink", group.Key.Sink));
+            else
+                text.Sample(missing, ("sink", group.Key.Sink));
+        }
+
         text.Family("alf_sink_held", "gauge", "1 while the sink refuses everything and its cursor stays.");
         foreach (var sink in lanes.GroupBy(lane => lane.Sink))
             text.Sample(sink.Any(lane => lane.IsHeld) ? 1 : 0, ("sink", sink.Key));
