@@ -289,7 +289,13 @@ public sealed partial class Pump
         try
         {
             var window = new Window(Now - _options.RecheckWindow, Now);
-            await new Recheck(_context, lane).RunAsync(window, full: false, ReadPriority.Recheck, null, stop, abort).ConfigureAwait(false);
+            var recheck = new Recheck(_context, lane);
+            await recheck.RunAsync(window, full: false, ReadPriority.Recheck, null, stop, abort).ConfigureAwait(false);
+            // Of the hour in which the ledger ends, not all may be there to compare with.
+            var remembered = TimeSpan.FromTicks(Math.Min(LaneProof.Remembered.Ticks, _options.Keep.Ticks)) - TimeSpan.FromHours(1);
+            if (remembered > _options.RecheckWindow)
+                await recheck.ReviewAsync(new Window(Now - remembered, window.Start), stop).ConfigureAwait(false);
+            lane.Proof.Forget(DateTime.UnixEpoch, Now - LaneProof.Remembered);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -19,6 +19,16 @@ internal static class StatusGauges
                 text.Sample(lag, ("sink", group.Key.Sink));
         }
 
+        text.Family("alf_ledger_missing_events", "gauge", "Events that the API showed at the last recheck and the sink had not settled.");
+        foreach (var group in lanes.Where(lane => lane.Missing is not null).GroupBy(lane => (Contract: labelContracts ? lane.Contract : null, lane.Sink)))
+        {
+            var missing = group.Sum(lane => lane.Missing!.Value);
+            if (group.Key.Contract is { } contract)
+                text.Sample(missing, ("contract", contract), ("sink", group.Key.Sink));
+            else
+                text.Sample(missing, ("sink", group.Key.Sink));
+        }
+
         text.Family("alf_open_gaps", "gauge", "Seconds of which the API has not given out everything yet.");
         foreach (var group in status.Contracts.GroupBy(contract => labelContracts ? contract.Contract : null))
         {

@@ -18,10 +18,10 @@ internal static class OtlpRequests
     {
         var resource = new Dictionary<string, string>();
         var points = new List<OtlpPoint>();
-        foreach (var all in new ProtoMessage(body, 1).All(1).Select(bytes => new ProtoMessage(bytes, 1, 2)))
+        foreach (var all in new ProtoMessage(body, 1).All(1).Select(bytes => new ProtoMessage(bytes, 1, 2, 3)))
         {
             resource = Attributes(new ProtoMessage(all.Bytes(1), 1), 1);
-            foreach (var scope in all.All(2).Select(bytes => new ProtoMessage(bytes, 1, 2)))
+            foreach (var scope in all.All(2).Select(bytes => new ProtoMessage(bytes, 1, 2, 3)))
             {
                 foreach (var metric in scope.All(2).Select(bytes => new ProtoMessage(bytes, 1, 2, 3, 5, 7, 9)))
                     Add(metric, points);
@@ -34,9 +34,9 @@ internal static class OtlpRequests
     public static List<OtlpSpan> Spans(byte[] body)
     {
         var spans = new List<OtlpSpan>();
-        foreach (var all in new ProtoMessage(body, 1).All(1).Select(bytes => new ProtoMessage(bytes, 1, 2)))
+        foreach (var all in new ProtoMessage(body, 1).All(1).Select(bytes => new ProtoMessage(bytes, 1, 2, 3)))
         {
-            foreach (var scope in all.All(2).Select(bytes => new ProtoMessage(bytes, 1, 2)))
+            foreach (var scope in all.All(2).Select(bytes => new ProtoMessage(bytes, 1, 2, 3)))
                 spans.AddRange(scope.All(2).Select(bytes => Span(new ProtoMessage(bytes, 1, 2, 4, 5, 6, 7, 8, 9, 15, 16))));
         }
 
@@ -52,7 +52,7 @@ internal static class OtlpRequests
         Assert.Equal(kind == "gauge" ? 0UL : 2UL, data.Number(2));
         foreach (var bytes in data.All(1))
         {
-            var point = kind == "histogram" ? new ProtoMessage(bytes, 2, 3, 4, 5, 6, 7, 9, 11, 12) : new ProtoMessage(bytes, 2, 3, 4, 6, 7);
+            var point = kind == "histogram" ? new ProtoMessage(bytes, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12) : new ProtoMessage(bytes, 2, 3, 4, 6, 7, 8);
             Assert.True(point.Number(2) <= point.Number(3) && point.Number(3) > 0, $"{name}: a time is missing or wrong.");
             var labels = Attributes(point, kind == "histogram" ? 9 : 7);
             points.Add(new OtlpPoint(
