@@ -59,8 +59,8 @@ public sealed partial class AlertTests
         monitored.Harness.Source["overlap"] = "0s";
         monitored.Harness.Completeness = "{ recheckEvery: 1s }";
         var first = await monitored.RunAsync();
-        await monitored.ScrapeUntilAsync("alf_ledger_missing_events{contract=\"31990002\",sink=\"siem\"", _ => true);
-        await Conformance.Eventually.TrueAsync(() => monitored.Harness.Delivered().Count >= 2000);
+        foreach (var lane in new[] { "31990001\",sink=\"file", "31990001\",sink=\"siem", "31990002\",sink=\"file", "31990002\",sink=\"siem" })
+            await monitored.ScrapeUntilAsync($"alf_delivery_lag_seconds{{contract=\"{lane}\"", lag => lag is > 0 and < 60);
         await monitored.Siem.DownAsync();
         // From now on the API shows them, and the recheck cannot deliver them.
         monitored.Simulator.Faults.Disable("hidden");
@@ -74,8 +74,8 @@ public sealed partial class AlertTests
         await using var monitored = await MonitoredForwarder.StartAsync(options => options with { MaxWindow = 200, Faults = FaultSet.Parse("crowded-second=700") });
         var first = await monitored.RunAsync();
         var last = await monitored.ScrapeUntilAsync("alf_open_gaps{contract=\"31990002\"", value => value > 0);
-        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990001\",sink=\"siem\"", lag => lag < 60);
-        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990002\",sink=\"siem\"", lag => lag < 60);
+        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990001\",sink=\"siem\"", lag => lag is > 0 and < 60);
+        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990002\",sink=\"siem\"", lag => lag is > 0 and < 60);
         await new Timeline(1, first, (1, last)).AssertFiringAsync("ActivityLogForwarderSaturatedSecond");
     }
 
@@ -98,8 +98,8 @@ public sealed partial class AlertTests
         var first = await monitored.RunAsync();
         await monitored.ScrapeWhenDeliveredAsync("file");
         var last = await monitored.ScrapeUntilAsync("alf_dead_letters_pending{sink=\"siem\"", value => value > 0);
-        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990001\",sink=\"siem\"", lag => lag < 60);
-        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990002\",sink=\"siem\"", lag => lag < 60);
+        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990001\",sink=\"siem\"", lag => lag is > 0 and < 60);
+        last = await monitored.ScrapeUntilAsync("alf_delivery_lag_seconds{contract=\"31990002\",sink=\"siem\"", lag => lag is > 0 and < 60);
         await new Timeline(1, first, (1, last)).AssertFiringAsync("ActivityLogForwarderDeadLetters");
     }
 

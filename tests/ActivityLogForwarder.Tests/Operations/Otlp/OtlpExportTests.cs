@@ -62,8 +62,8 @@ public sealed partial class OtlpExportTests
         await using var run = installation.Start(Impatient, "run");
         await collector.SeesAsync(() => collector.Spans.Any(span => span.Name == "deliver" && span.IsFailed && span.Tags["sink"] == "siem"));
         installation.Api.Faults.Enable("503:every=1");
-        await collector.SeesAsync(() => collector.Spans.Any(span => span.Name == "walk" && span is { IsFailed: true, Tags: var tags } && tags["error.type"] == "503"));
-        await collector.SeesAsync(() => collector.Spans.Any(span => span.Name == "poll" && span is { IsFailed: true, Tags: var tags } && tags["error.type"] == "503"));
+        await collector.SeesAsync(() => collector.Spans.Any(span => span.Name == "walk" && span is { IsFailed: true, Tags: var tags } && tags["error.type"] == "http-503"));
+        await collector.SeesAsync(() => collector.Spans.Any(span => span.Name == "poll" && span is { IsFailed: true, Tags: var tags } && tags["error.type"] == "http-503"));
         Assert.Empty(collector.Refused);
     }
 
