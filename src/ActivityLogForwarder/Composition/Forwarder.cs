@@ -2,6 +2,7 @@ using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Operations.Http;
 using ActivityLogForwarder.Operations.Metrics;
+using ActivityLogForwarder.Operations.Otlp;
 using ActivityLogForwarder.Source;
 
 namespace ActivityLogForwarder.Composition;
@@ -22,6 +23,8 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Pump _pump;
     private readonly ILoggerFactory _loggers;
     private readonly LaneReports _reports;
+    private readonly Calendars _calendars;
+    private readonly OtlpExport? _export;
 
     /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
     /// <exception cref="StateException">The state cannot be used.</exception>
@@ -55,10 +58,16 @@ public sealed class Forwarder : IAsyncDisposable
             },
             _context, _routes, directory.FindAsync);
         _reports = new LaneReports(_pump, _store, loggers.CreateLogger("State"));
+        _calendars = new Calendars(_pump, _store, clock);
+        _export = options.Otlp is null ? null
+            : new OtlpExport(options.Otlp.Endpoint, options.Otlp.Tls, _metrics, Status, loggers.CreateLogger("Otlp"), clock);
     }
 
     /// <summary>Where it stands.</summary>
-    public ForwarderStatus Status() => StatusPicture.OfPump(_options, _routes, _pump, _store, _clock.GetUtcNow().UtcDateTime);
+    public ForwarderStatus Status() => StatusPicture.OfPump(_options, _routes, _pump, _store, _clock.GetUtcNow().UtcDateTime) with
+    {
+        Calendar = _calendars.Of,
+    };
 
     /// <summary>Serves the endpoints, if the configuration wants them, until disposed.</summary>
     /// <exception cref="ListenException">The port cannot be opened.</exception>
@@ -114,6 +123,7 @@ public sealed class Forwarder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _export?.Dispose();
         _source.Dispose();
         foreach (var route in _routes)
             await route.Sink.DisposeAsync().ConfigureAwait(false);

@@ -180,6 +180,7 @@ public sealed partial class Pump
     {
         var begun = Uptime;
         var newBefore = lane.Counts.New;
+        using var span = ForwarderTraces.StartPoll(lane.Contract, lane.Route.Name);
         try
         {
             await lane.RunAsync(stop, abort).ConfigureAwait(false);
@@ -192,17 +193,20 @@ public sealed partial class Pump
         }
         catch (SourceException exception)
         {
+            span.Fail(exception.Code);
             poll.Failed(Now, Uptime, exception.Code, exception.IsRefusal, _schedule);
             LogSourceFailed(_context.Log, lane.Contract.Number, lane.Route.Name, exception.Message);
         }
         catch (StateException exception)
         {
+            span.Fail("state");
             poll.Failed(Now, Uptime, "state", false, _schedule);
             LogStateFailed(_context.Log, exception.Message);
         }
         catch (Exception exception)
         {
             // Whatever one lane runs into is that lane's: the others go on, and it tries again.
+            span.Fail(exception.GetType().Name);
             poll.Failed(Now, Uptime, exception.GetType().Name, false, _schedule);
             LogUnexpected(_context.Log, lane.Contract.Number, lane.Route.Name, exception);
         }
@@ -224,8 +228,10 @@ public sealed partial class Pump
             poll.Lanes.Add(new Lane(contract, route, state, _context));
         }
 
-        if (poll.Lanes.Count > 0)
-            _polls.TryAdd(contract, poll);
+        if (poll.Lanes.Count == 0)
+            return;
+        _context.Metrics.Begin(contract, poll.Lanes.Select(lane => lane.Route.Name));
+        _polls.TryAdd(contract, poll);
     }
 
     private void Tick(ContractPoll poll, CancellationToken stop, CancellationToken abort)
@@ -288,7 +294,13 @@ public sealed partial class Pump
         try
         {
             var window = new Window(Now - _options.RecheckWindow, Now);
-            await new Recheck(_context, lane).RunAsync(window, full: false, ReadPriority.Recheck, null, stop, abort).ConfigureAwait(false);
+            var recheck = new Recheck(_context, lane);
+            await recheck.RunAsync(window, full: false, ReadPriority.Recheck, null, stop, abort).ConfigureAwait(false);
+            // Of the hour in which the ledger ends, not all may be there to compare with.
+            var remembered = TimeSpan.FromTicks(Math.Min(LaneProof.Remembered.Ticks, _options.Keep.Ticks)) - TimeSpan.FromHours(1);
+            if (remembered > _options.RecheckWindow)
+                await recheck.ReviewAsync(new Window(Now - remembered, window.Start), stop).ConfigureAwait(false);
+            lane.Proof.Forget(DateTime.UnixEpoch, Now - LaneProof.Remembered);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -41,6 +41,12 @@ public sealed class ForwarderHarness : IAsyncDisposable
     /// <summary>Keys of <c>completeness</c>, as YAML in one line.</summary>
     public string Completeness { get; set; } = "{}";
 
+    /// <summary>The account's keys, as YAML in one line.</summary>
+    public string Account { get; set; } = $"token: {Token}";
+
+    /// <summary>Further sections, each on a line.</summary>
+    public List<string> Sections { get; } = [];
+
     /// <summary>The sinks, by name, as YAML in one line.</summary>
     public Dictionary<string, string> Sinks { get; } = [];
 
@@ -72,9 +78,10 @@ public sealed class ForwarderHarness : IAsyncDisposable
             $"  url: {Simulator.Url}",
         };
         lines.AddRange(Source.Select(key => $"  {key.Key}: {key.Value}"));
-        lines.Add($"accounts: {{ main: {{ token: {Token} }} }}");
+        lines.Add($"accounts: {{ main: {{ {Account} }} }}");
         lines.Add($"state: {{ path: \"{Folder}/state.db\" }}");
         lines.Add($"completeness: {Completeness}");
+        lines.AddRange(Sections);
         lines.Add("sinks:");
         lines.AddRange(Sinks.Select(sink => $"  {sink.Key}: {sink.Value}"));
         var path = Path.Combine(Folder, "forwarder.yaml");

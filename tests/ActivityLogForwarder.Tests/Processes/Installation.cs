@@ -100,6 +100,10 @@ internal sealed class Installation : IAsyncDisposable
     public ForwarderProcess StartUnder(IReadOnlyList<string> under, params string[] command) =>
         ForwarderProcess.Start([.. command, "--config", Config], under: under);
 
+    /// <summary>Starts a command with this configuration and these environment variables.</summary>
+    public ForwarderProcess Start(IReadOnlyDictionary<string, string> environment, params string[] command) =>
+        ForwarderProcess.Start([.. command, "--config", Config], environment);
+
     /// <summary>Runs a command with this configuration to its end.</summary>
     public Task<Finished> RunAsync(params string[] command) => ForwarderProcess.RunAsync([.. command, "--config", Config]);
 
