@@ -1,15 +1,17 @@
-// Looks at a page that does not change (its address is the argument): in light, in dark and on a phone, all of it by
-// axe and by keyboard. With PICTURES=folder it leaves the README's pictures there.
+// Looks at a page that does not change: in light, in dark and on a phone, by axe and by keyboard. Its arguments are the
+// address and, where it is about that, a text that must stand on it. With PICTURES=folder it leaves the README's pictures
+// there.
 import {join} from 'node:path';
 import {PHONE, check, judge, open, run} from './browser.mjs';
 
-const [url] = process.argv.slice(2);
-const folder = process.env.PICTURES;
+const [url, text = ""] = process.argv.slice(2);
+const folder = text ? "" : process.env.PICTURES;
 
 await run(async browser => {
   for (const [name, scheme, size] of [['light', 'light'], ['dark', 'dark'], ['phone', 'light', PHONE], ['phone-dark', 'dark', PHONE]]) {
     const page = await open(browser, url, {scheme, size});
     await judge(page, name);
+    if (text) check((await page.locator('main').innerText()).includes(text), `${name}: the page does not show ${text} as it is`);
     await keyboard(page, name);
     await page.mouse.move(0, 0);
     if (folder && name !== 'phone-dark') {

@@ -32,6 +32,14 @@ public sealed class PictureTests : IAsyncLifetime
     public async Task The_page_is_clear_in_light_in_dark_and_on_a_phone() =>
         await BrowserScript.RunAsync("pictures.mjs", (await ServeAsync(MadeUpStatus.Of())).AbsoluteUri);
 
+    [Fact]
+    public async Task Names_that_someone_hostile_has_chosen_are_shown_and_do_nothing() =>
+        await BrowserScript.RunAsync("pictures.mjs", (await ServeAsync(MadeUpStatus.Of(MadeUpStatus.Hostile))).AbsoluteUri, MadeUpStatus.Hostile[..^1]);
+
+    [Fact]
+    public async Task Off_loopback_a_person_gives_the_token_to_the_page() =>
+        await BrowserScript.RunAsync("door.mjs", (await ServeAsync(MadeUpStatus.Of(), Secret.FromText("open-sesame"))).AbsoluteUri, "open-sesame");
+
     private async Task<Uri> ServeAsync(ForwarderStatus status, Secret? token = null)
     {
         var listen = new IPEndPoint(token is null ? IPAddress.Loopback : IPAddress.Any, 0);
