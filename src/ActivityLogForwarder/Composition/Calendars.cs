@@ -12,9 +12,9 @@ internal sealed class Calendars(Pump pump, ICheckpointStore store, TimeProvider 
     private const int MaxKept = 16;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<LaneFilter, (Calendar Calendar, DateTime Until)> _made = [];
+    private readonly Dictionary<LaneFilter, (HourCalendar Calendar, DateTime Until)> _made = [];
 
-    public Calendar Of(LaneFilter filter)
+    public HourCalendar Of(LaneFilter filter)
     {
         lock (_lock)
         {
@@ -30,7 +30,7 @@ internal sealed class Calendars(Pump pump, ICheckpointStore store, TimeProvider 
         }
     }
 
-    private Calendar Make(LaneFilter filter, DateTime now)
+    private HourCalendar Make(LaneFilter filter, DateTime now)
     {
         var builder = new CalendarBuilder(now, (int)LaneProof.Remembered.TotalDays);
         var lanes = pump.Polls.SelectMany(poll => poll.Lanes).Where(lane => filter.Takes(lane.Key)).ToDictionary(lane => lane.Key);

@@ -44,7 +44,7 @@ public sealed class CalendarBuilder
             var isCovered = covered < lane.Covered.Count && lane.Covered[covered].Start < end;
             var state = gapHours.Contains(hour) || said?.Missing > 0 ? HourState.Gap
                 : end > lane.Cursor ? HourState.Pending
-                : !isCovered ? HourState.NotCovered
+                : !isCovered ? covered > 0 ? HourState.Hole : HourState.NotCovered
                 : said is null ? HourState.Pending
                 : said.Value.IsExpired ? HourState.Expired
                 : isConfirmed ? HourState.Proven : HourState.Unconfirmed;
@@ -62,7 +62,7 @@ public sealed class CalendarBuilder
         }
     }
 
-    public Calendar Build()
+    public HourCalendar Build()
     {
         foreach (var contract in _activities.Values)
         {
@@ -71,7 +71,7 @@ public sealed class CalendarBuilder
         }
 
         _activities.Clear();
-        return new Calendar(_hours, _lanes);
+        return new HourCalendar(_hours, _lanes);
     }
 
     private void Add(int i, HourState state, long missing)

@@ -14,7 +14,7 @@ public sealed record ForwarderStatus(
     public long StateBytes { get; init; }
 
     /// <summary>The hours of the last days; made when asked for, since the ledger is read for it.</summary>
-    public Func<LaneFilter, Calendar> Calendar { get; init; } = static _ => Core.Calendar.Empty;
+    public Func<LaneFilter, HourCalendar> Calendar { get; init; } = static _ => HourCalendar.Empty;
 }
 
 /// <summary>How using an account's credentials goes.</summary>

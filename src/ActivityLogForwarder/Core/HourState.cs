@@ -3,7 +3,7 @@ namespace ActivityLogForwarder.Core;
 /// <summary>What is known of an hour, rising by how much it wants to be looked at.</summary>
 public enum HourState
 {
-    /// <summary>Never read: before the start, or in a hole that a rewind or a removed contract has left.</summary>
+    /// <summary>Never read: before the lane began.</summary>
     NotCovered,
 
     /// <summary>Delivered once; the API no longer holds it.</summary>
@@ -14,6 +14,9 @@ public enum HourState
 
     /// <summary>The same, but the sink gives no receiver's word that it has arrived.</summary>
     Unconfirmed,
+
+    /// <summary>Never read, between hours that were: a cursor moved forward, a range filled in farther back.</summary>
+    Hole,
 
     /// <summary>Not delivered yet, or delivered and not yet compared with the API.</summary>
     Pending,
@@ -35,9 +38,9 @@ public readonly record struct CalendarHour(
 
 /// <summary>The hours of the last days, from a midnight (UTC) on up to the present one.</summary>
 /// <param name="Lanes">How many lanes it is made of.</param>
-public sealed record Calendar(IReadOnlyList<CalendarHour> Hours, int Lanes)
+public sealed record HourCalendar(IReadOnlyList<CalendarHour> Hours, int Lanes)
 {
-    public static readonly Calendar Empty = new([], 0);
+    public static readonly HourCalendar Empty = new([], 0);
 }
 
 /// <summary>Which lanes are meant; what is null is not restricted.</summary>

@@ -12,6 +12,7 @@ internal sealed class ServerScript
     public static readonly ServerScript Kafka = new("kafka.sh");
 
     public static readonly ServerScript Syslog = new("syslog.sh");
+    public static readonly ServerScript Browser = new("browser.sh");
 
     private readonly string _name;
     private readonly Lazy<Task<(IReadOnlyDictionary<string, string> Paths, string? Failure)>> _ready;

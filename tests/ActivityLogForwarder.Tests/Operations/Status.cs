@@ -12,6 +12,7 @@ internal static class Status
         IsHeld: false, IsConfirmed: true, LastError: null, LastErrorAt: null, IsOrphaned: false)
     {
         Missing = 0,
+        PerMinute = 12.5,
     };
 
     public static ContractStatus Contract(string contract = "31999999") =>
