@@ -8,6 +8,8 @@ namespace ActivityLogForwarder.IntegrationTests.Receivers;
 /// </summary>
 internal sealed class ServerScript
 {
+    public static readonly ServerScript Helm = new("helm.sh");
+
     public static readonly ServerScript Syslog = new("syslog.sh");
 
     private readonly string _name;
