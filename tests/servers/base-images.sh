@@ -17,6 +17,8 @@ commit() { # name folder…
     container=$(buildah from scratch)
     buildah add -q "$container" "$rootfs" / >/dev/null
     for path in "$@"; do buildah copy -q "$container" "$path" "$path" >/dev/null; done
+    # Whom this machine trusts, its packages' registry among them.
+    buildah copy -q "$container" /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt >/dev/null
     buildah run "$container" -- ln -sf /usr/share/dotnet/dotnet /usr/bin/dotnet
     # Nothing here has ICU; the program does without.
     buildah config --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env DOTNET_RUNNING_IN_CONTAINER=true --env ASPNETCORE_HTTP_PORTS=8080 --env APP_UID=1654 --workingdir / "$container"

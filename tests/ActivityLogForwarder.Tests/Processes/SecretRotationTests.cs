@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActivityLogForwarder.Simulator;
 using ActivityLogForwarder.Tests.Conformance;
 
@@ -41,7 +42,7 @@ public sealed class SecretRotationTests
         File.WriteAllText(Path.Combine(folder.FullName, "ionos-token"), token);
         File.WriteAllText(Path.Combine(folder.FullName, "api-key"), key);
         File.CreateSymbolicLink(data + "_tmp", age);
-        File.Move(data + "_tmp", data, overwrite: true);
+        Assert.Equal(0, Rename(data + "_tmp", data));
         foreach (var name in new[] { "ionos-token", "api-key" })
         {
             if (before is null)
@@ -51,4 +52,8 @@ public sealed class SecretRotationTests
         if (before is not null)
             Directory.Delete(before.FullName, recursive: true);
     }
+
+    // Of the link itself, whatever it leads to.
+    [DllImport("libc", EntryPoint = "rename", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int Rename(string from, string to);
 }
