@@ -11,6 +11,8 @@ internal sealed class ServerScript
 {
     public static readonly ServerScript Kafka = new("kafka.sh");
 
+    public static readonly ServerScript Helm = new("helm.sh");
+
     public static readonly ServerScript Syslog = new("syslog.sh");
     public static readonly ServerScript Browser = new("browser.sh");
 
