@@ -12,6 +12,11 @@ public static class Stores
     public static ICheckpointStore Open(StateOptions options, TimeProvider clock) =>
         SqliteCheckpointStore.Open(options.Path, options.ExpectExisting, clock);
 
+    /// <summary>Fills a state that is missing or empty.</summary>
+    /// <exception cref="StateException">There is a state already, or it cannot be written.</exception>
+    public static void Import(StateOptions options, IEnumerable<StateRecord> records, TimeProvider clock) =>
+        SqliteCheckpointStore.Import(options.Path, records, clock);
+
     /// <summary>Leaves a job beside a running forwarder, which carries it out.</summary>
     /// <exception cref="StateException">The state cannot be used, or there is none.</exception>
     public static Job LeaveJob(StateOptions options, Job job) => SqliteCheckpointStore.LeaveJob(options.Path, job);

@@ -21,6 +21,9 @@ public abstract partial class CheckpointStoreConformance<TStore> : IDisposable
     /// <summary>Opens the state to look at it.</summary>
     protected abstract TStore OpenReadOnly(string path);
 
+    /// <summary>Fills a state that is missing or empty.</summary>
+    protected abstract void Import(string path, IEnumerable<StateRecord> records);
+
     public void Dispose()
     {
         _folder.Dispose();

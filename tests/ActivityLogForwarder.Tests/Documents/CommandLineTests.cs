@@ -48,7 +48,7 @@ public sealed partial class CommandLineTests(ReadmeFolder reader) : IClassFixtur
         var arguments = string.Join(' ', words[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Adapt));
 
         var folder = reader.Folder(isNew: text.Contains("-- run ", StringComparison.Ordinal));
-        if (arguments.StartsWith("status", StringComparison.Ordinal) || arguments.StartsWith("dead-letters", StringComparison.Ordinal))
+        if (arguments.StartsWith("stat", StringComparison.Ordinal) || arguments.StartsWith("dead-letters", StringComparison.Ordinal))
             await BuiltProgram.RunAsync(["run", "--config", "forwarder.yaml", "--once"], folder, environment, null);
         var run = await BuiltProgram.RunAsync(arguments.Split(' '), folder, environment, IsEnough(arguments, folder));
 

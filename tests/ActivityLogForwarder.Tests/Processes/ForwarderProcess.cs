@@ -53,10 +53,14 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
     /// <summary>Its standard input; dispose it to end it.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    public static ForwarderProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="arguments">The program's.</param>
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="wrapper">A command that is given the program's and starts it.</param>
+    public static ForwarderProcess Start(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? wrapper = null)
     {
         // A shell's background job ignores SIGINT, and so would its children.
-        List<string> command = IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
+        List<string> command = [.. wrapper ?? [], .. IgnoresInterrupt() ? ["env", "--default-signal=INT"] : Array.Empty<string>()];
         var host = Environment.ProcessPath;
         command.Add(Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet");
         command.Add(Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll"));

@@ -9,8 +9,6 @@ internal static class KeyHints
     public static string? NotYet(string path) => path switch
     {
         "otlp" => "this release has no OTLP export; remove the key (metrics are at /metrics of http.listen)",
-        _ when path.StartsWith("sinks.", StringComparison.Ordinal) && path.EndsWith(".formerly", StringComparison.Ordinal) =>
-            "this release cannot take over a renamed sink's cursor; remove the key and keep the old name",
         _ => null,
     };
 
