@@ -24,6 +24,9 @@ public abstract partial class CheckpointStoreConformance<TStore> : IDisposable
     /// <summary>Fills a state that is missing or empty.</summary>
     protected abstract void Import(string path, IEnumerable<StateRecord> records);
 
+    /// <summary>Whether commands may look at the state while a <c>run</c> has it.</summary>
+    protected virtual bool IsShared => true;
+
     public void Dispose()
     {
         _folder.Dispose();

@@ -110,20 +110,6 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         }
     }
 
-    /// <summary>Whether a process holds the state.</summary>
-    public static bool IsHeld(string path)
-    {
-        try
-        {
-            StateLock.Take(StateFolder.Find(path), TimeProvider.System).Dispose();
-            return false;
-        }
-        catch (StateException exception) when (exception.IsHeld)
-        {
-            return true;
-        }
-    }
-
     /// <summary>
     /// Leaves a job in the state beside a <c>run</c> that holds it, which carries it out.
     /// </summary>

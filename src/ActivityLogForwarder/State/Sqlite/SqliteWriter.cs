@@ -18,7 +18,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteRemoval _removal;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
-    private readonly SqliteQueue _queue = new();
+    private readonly WriteQueue _queue = new();
     private readonly Task _loop;
 
     /// <param name="path">The file, for messages.</param>
@@ -111,14 +111,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private async Task WriteAsync(Action write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new SqliteWork(write);
+        var work = new WriteWork(write);
         _queue.Add(work);
         await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Run()
     {
-        var group = new List<SqliteWork>();
+        var group = new List<WriteWork>();
         while (_queue.TakeAll(ref group))
         {
             group.RemoveAll(work => !work.TryTake());
@@ -126,7 +126,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void WriteGroup(List<SqliteWork> group)
+    private void WriteGroup(List<WriteWork> group)
     {
         if (group.Count == 0 || TryWrite(group) is not { } failure)
             return;
@@ -144,7 +144,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private StateException? TryWrite(List<SqliteWork> works)
+    private StateException? TryWrite(List<WriteWork> works)
     {
         try
         {
