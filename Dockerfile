@@ -4,7 +4,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /source
 COPY . .
 # SQLite comes for every platform there is; the image is for Linux with glibc.
-RUN dotnet publish src/ActivityLogForwarder -c Release -o /app -p:UseAppHost=false -p:BundledLibrdkafka=true \
+RUN dotnet publish src/ActivityLogForwarder -c Release -o /app -p:UseAppHost=false -p:BundledLibrdkafka=true -p:OptionalAdapters=true \
  && find /app/runtimes -mindepth 1 -maxdepth 1 ! -name 'linux-*' -exec rm -r {} + \
  && rm -r /app/runtimes/linux-musl-* \
  && mkdir -p /data && chmod 0700 /data
