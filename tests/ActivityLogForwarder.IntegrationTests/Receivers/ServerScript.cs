@@ -54,7 +54,7 @@ internal sealed class ServerScript
         return (process.ExitCode, await output, await error);
     }
 
-    private static string Root()
+    public static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "ActivityLogForwarder.sln")))

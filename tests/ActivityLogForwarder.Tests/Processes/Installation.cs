@@ -106,6 +106,10 @@ internal sealed class Installation : IAsyncDisposable
         return run;
     }
 
+    /// <summary>Starts a command with this configuration under another command.</summary>
+    public ForwarderProcess StartUnder(IReadOnlyList<string> under, params string[] command) =>
+        ForwarderProcess.Start([.. command, "--config", Config], under: under);
+
     /// <summary>Runs a command with this configuration to its end.</summary>
     public Task<Finished> RunAsync(params string[] command) => ForwarderProcess.RunAsync([.. command, "--config", Config]);
 

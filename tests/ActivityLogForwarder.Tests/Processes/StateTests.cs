@@ -84,7 +84,7 @@ public sealed class StateTests
         var mounts = Path.Combine(installation.Folder, "mountinfo");
         File.WriteAllText(mounts, $"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 0:40 / {installation.Folder} rw - {type} server:/export rw\n");
         await using var run = ForwarderProcess.Start(
-            ["run", "--once", "--config", installation.Config], wrapper: ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /proc/$$/mountinfo || exit 77; exec \"$@\"", mounts]);
+            ["run", "--once", "--config", installation.Config], under: ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /proc/$$/mountinfo || exit 77; exec \"$@\"", mounts]);
         run.Input.Close();
         var finished = await run.FinishAsync();
         Assert.SkipWhen(finished.ExitCode is 77 or 1, "This system does not let even root mount.");

@@ -26,9 +26,10 @@ public static class BulkAnswer
             if (TryRead(answer, batch, sent))
                 return true;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON or cut off: what was judged up to there is taken back below.
+            // Not JSON, cut off, or a name with half a surrogate pair, which the reader only finds when it compares it:
+            // what was judged up to there is taken back below.
         }
 
         var results = batch.Results.Span;
