@@ -14,6 +14,7 @@ var root = new RootCommand("Forwards the IONOS Cloud Activity Log to SIEMs: ever
     ContractsCommand.Create(),
     StatusCommand.Create(),
     DeadLettersCommand.Create(),
+    StateCommand.Create(),
     SimulateCommand.Create(),
     SchemaCommand.Create(),
     HealthcheckCommand.Create(),

@@ -26,14 +26,12 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Calendars _calendars;
     private readonly OtlpExport? _export;
 
-    /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
-    /// <exception cref="StateException">The state cannot be used.</exception>
-    public Forwarder(ForwarderOptions options, ILoggerFactory loggers, TimeProvider clock)
+    private Forwarder(ForwarderOptions options, ICheckpointStore store, ILoggerFactory loggers, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
         _loggers = loggers;
-        _store = Stores.Open(options.State, clock);
+        _store = store;
         _metrics = new ForwarderMetrics(options.Metrics.PerContract);
         _collector = new MetricsCollector(_metrics);
         _routes = Routes.Create(options, clock);
@@ -61,6 +59,23 @@ public sealed class Forwarder : IAsyncDisposable
         _calendars = new Calendars(_pump, _store, clock);
         _export = options.Otlp is null ? null
             : new OtlpExport(options.Otlp.Endpoint, options.Otlp.Tls, _metrics, Status, loggers.CreateLogger("Otlp"), clock);
+    }
+
+    /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
+    /// <exception cref="StateException">The state cannot be used.</exception>
+    public static async Task<Forwarder> OpenAsync(ForwarderOptions options, ILoggerFactory loggers, TimeProvider clock)
+    {
+        var store = Stores.Open(options.State, clock);
+        try
+        {
+            await Renames.TakeOverAsync(store, options.Sinks, loggers.CreateLogger("State")).ConfigureAwait(false);
+            return new Forwarder(options, store, loggers, clock);
+        }
+        catch (Exception)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Where it stands.</summary>
@@ -101,7 +116,9 @@ public sealed class Forwarder : IAsyncDisposable
             job = await _store.SaveJobAsync(job, stop).ConfigureAwait(false);
         using var abort = new CancellationTokenSource();
         await using var drain = stop.Register(() => abort.CancelAfter(Pump.DrainTime));
-        await _pump.DiscoverAsync(stop).ConfigureAwait(false);
+        // What is to be taken away is no lane of the pump's: nobody need be asked.
+        if (job.Kind != JobKind.Prune)
+            await _pump.DiscoverAsync(stop).ConfigureAwait(false);
         await using (_reports.Start())
         {
             var runner = new JobRunner(_pump, _context);

@@ -52,6 +52,12 @@ public abstract partial class CheckpointStoreConformance<TStore>
                         break;
                 }
             }
+
+            var copy = folder.File("copy.db");
+            Import(copy, store.Export());
+            await using var imported = OpenReadOnly(copy);
+            Assert.Equal(Lines(store), Lines(imported));
+            Assert.Empty(imported.FindDamage());
         }
         finally
         {

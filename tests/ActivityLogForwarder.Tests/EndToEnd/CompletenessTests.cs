@@ -143,7 +143,7 @@ public sealed class CompletenessTests
         }
 
         siem.Faults.Judge = null;
-        await using (var forwarder = harness.Create())
+        await using (var forwarder = await harness.OpenAsync())
         {
             var job = await forwarder.RunJobAsync(new Job(JobKind.Replay, JsonSerializer.Serialize(new JobArguments([], []))), default);
             Assert.Equal(JobStatus.Done, job.Status);

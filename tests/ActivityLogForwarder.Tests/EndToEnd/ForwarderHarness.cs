@@ -67,7 +67,7 @@ public sealed class ForwarderHarness : IAsyncDisposable
         return harness;
     }
 
-    public Forwarder Create() => new(Read(), NullLoggerFactory.Instance, TimeProvider.System);
+    public Task<Forwarder> OpenAsync() => Forwarder.OpenAsync(Read(), NullLoggerFactory.Instance, TimeProvider.System);
 
     /// <summary>The configuration as it is now.</summary>
     public ForwarderOptions Read()
@@ -94,14 +94,14 @@ public sealed class ForwarderHarness : IAsyncDisposable
     /// <summary>Brings everything up to now, as <c>run --once</c>; what could not be delivered or read.</summary>
     public async Task<IReadOnlyList<string>> OnceAsync(TimeSpan? deadline = null)
     {
-        await using var forwarder = Create();
+        await using var forwarder = await OpenAsync();
         return await forwarder.RunOnceAsync(deadline ?? TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Runs as <c>run</c> until the condition holds.</summary>
     public async Task RunUntilAsync(Func<Forwarder, bool> condition)
     {
-        await using var forwarder = Create();
+        await using var forwarder = await OpenAsync();
         using var stop = new CancellationTokenSource();
         var run = forwarder.RunAsync(stop.Token);
         try
@@ -137,7 +137,7 @@ public sealed class ForwarderHarness : IAsyncDisposable
     /// <summary>Carries out a job as a command without a running forwarder does.</summary>
     public async Task<Job> RunJobAsync(JobKind kind, JobArguments arguments)
     {
-        await using var forwarder = Create();
+        await using var forwarder = await OpenAsync();
         return await forwarder.RunJobAsync(new Job(kind, JsonSerializer.Serialize(arguments)), TestContext.Current.CancellationToken);
     }
 

@@ -26,10 +26,13 @@ public static class BulkAnswer
             if (TryRead(answer, batch, sent))
                 return true;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Not JSON, cut off, or a name with half a surrogate pair, which the reader only finds when it compares it:
-            // what was judged up to there is taken back below.
+            // Not JSON or cut off: what was judged up to there is taken back below.
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair, which the reader only finds when it compares it: the same.
         }
 
         var results = batch.Results.Span;

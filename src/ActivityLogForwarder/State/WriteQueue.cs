@@ -1,21 +1,23 @@
-namespace ActivityLogForwarder.State.Sqlite;
+using ActivityLogForwarder.Core;
+
+namespace ActivityLogForwarder.State;
 
 /// <summary>
 /// What waits for the writer. A monitor, since the framework's blocking collections burn more processor time waiting
-/// for a commit than SQLite takes to write it.
+/// for a commit than a store takes to write it.
 /// </summary>
-internal sealed class SqliteQueue
+internal sealed class WriteQueue
 {
     private readonly object _monitor = new();
-    private List<SqliteWork> _waiting = [];
+    private List<WriteWork> _waiting = [];
     private bool _completed;
 
     /// <exception cref="ObjectDisposedException">Nothing more is taken.</exception>
-    public void Add(SqliteWork work)
+    public void Add(WriteWork work)
     {
         lock (_monitor)
         {
-            ObjectDisposedException.ThrowIf(_completed, typeof(SqliteCheckpointStore));
+            ObjectDisposedException.ThrowIf(_completed, typeof(ICheckpointStore));
             _waiting.Add(work);
             if (_waiting.Count == 1)
                 Monitor.Pulse(_monitor);
@@ -35,7 +37,7 @@ internal sealed class SqliteQueue
     /// <summary>
     /// Waits, and exchanges all that waits for the list given, which it clears. False once there will be nothing more.
     /// </summary>
-    public bool TakeAll(ref List<SqliteWork> group)
+    public bool TakeAll(ref List<WriteWork> group)
     {
         group.Clear();
         lock (_monitor)

@@ -1,11 +1,11 @@
-namespace ActivityLogForwarder.State.Sqlite;
+namespace ActivityLogForwarder.State;
 
 /// <summary>
 /// Something to write, which waits for its turn. Whoever waits may cancel it until the writer takes it; then it is
 /// written.
 /// </summary>
 /// <param name="write">Writes it, or throws <see cref="ArgumentException"/> before it has written anything.</param>
-internal sealed class SqliteWork(Action write)
+internal sealed class WriteWork(Action write)
 {
     private const int Waiting = 0, Taken = 1, Cancelled = 2;
 
@@ -15,7 +15,7 @@ internal sealed class SqliteWork(Action write)
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using (cancellationToken.UnsafeRegister(static (work, token) => ((SqliteWork)work!).Cancel(token), this))
+        using (cancellationToken.UnsafeRegister(static (work, token) => ((WriteWork)work!).Cancel(token), this))
             await _done.Task.ConfigureAwait(false);
     }
 
