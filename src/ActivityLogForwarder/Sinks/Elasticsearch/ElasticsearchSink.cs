@@ -37,18 +37,13 @@ public sealed class ElasticsearchSink : ISink
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var body = new Utf8Buffer(BulkBody.Estimate(batch));
-        var sent = BulkBody.Write(batch, _options.Target, body);
-        if (sent > 0)
-        {
-            if (_options.Gzip)
-                body = body.ToGzip();
-            using var answer = await SendAsync(body, sent, cancellationToken).ConfigureAwait(false);
-            Judge(answer, batch, sent);
-        }
-
-        // A request that failed may still hold on to the buffer: then it is left to the garbage collector instead.
-        body.Dispose();
+        var body = new BulkBody(batch, _options.Target);
+        if (body.Count == 0)
+            return;
+        using var answer = _options.Gzip
+            ? await SendCompressedAsync(body, cancellationToken).ConfigureAwait(false)
+            : await SendAsync(body, cancellationToken).ConfigureAwait(false);
+        Judge(answer, batch, body.Count);
     }
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
@@ -60,12 +55,36 @@ public sealed class ElasticsearchSink : ISink
         return ValueTask.CompletedTask;
     }
 
-    private async Task<HttpAnswer> SendAsync(Utf8Buffer body, int items, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendAsync(BulkBody body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _bulk) { Content = new ReadOnlyMemoryContent(body.Written) };
-        request.Content.Headers.ContentType = NewlineDelimitedJson;
-        if (_options.Gzip)
-            request.Content.Headers.ContentEncoding.Add("gzip");
+        using var content = new BulkContent(body);
+        try
+        {
+            return await PostAsync(content, body.Count, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await content.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HttpAnswer> SendCompressedAsync(BulkBody body, CancellationToken cancellationToken)
+    {
+        var buffer = new Utf8Buffer((int)Math.Min(body.Length, Array.MaxLength));
+        body.Write(0, buffer);
+        buffer = buffer.ToGzip();
+        using var content = new ReadOnlyMemoryContent(buffer.Written);
+        content.Headers.ContentEncoding.Add("gzip");
+        var answer = await PostAsync(content, body.Count, cancellationToken).ConfigureAwait(false);
+        // A request that failed may still hold on to the buffer: then it is left to the garbage collector instead.
+        buffer.Dispose();
+        return answer;
+    }
+
+    private async Task<HttpAnswer> PostAsync(HttpContent content, int items, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _bulk) { Content = content };
+        content.Headers.ContentType = NewlineDelimitedJson;
         return await _http.SendAsync(request, BulkAnswer.Limit(items), cancellationToken).ConfigureAwait(false);
     }
 
