@@ -15,7 +15,7 @@ internal static class Bench
         {
             var events = options.IsQuick ? work.Events / 10 : work.Events;
             using var api = await Simulator.StartAsync(options, events).ConfigureAwait(false);
-            for (var run = 0; run < options.Runs; run++)
+            for (var run = 0; run < (options.IsQuick ? 1 : options.Runs); run++)
             {
                 foreach (var forwarder in work.Forwarders(options))
                 {
@@ -27,6 +27,7 @@ internal static class Bench
         }
 
         Console.Out.Write(table.ToMarkdown());
+        Directory.Delete(options.Folder, recursive: true);
         return 0;
     }
 }

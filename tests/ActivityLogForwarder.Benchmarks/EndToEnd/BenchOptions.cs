@@ -8,8 +8,11 @@ internal sealed record BenchOptions
     /// <summary>The published program.</summary>
     public required string Program { get; init; }
 
-    /// <summary>Where peers have been put, a folder each.</summary>
+    /// <summary>Where peers have been put, a folder each; empty: the program is measured alone.</summary>
     public string Peers { get; init; } = "";
+
+    /// <summary>Where the peers' configurations and the poller lie: <c>tests/bench</c>.</summary>
+    public string Configurations { get; init; } = "";
 
     /// <summary>Only work with this text in its name.</summary>
     public string Only { get; init; } = "";
@@ -19,6 +22,9 @@ internal sealed record BenchOptions
 
     /// <summary>A tenth of the events.</summary>
     public bool IsQuick { get; init; }
+
+    /// <summary>Where <c>perf record</c> writes the product's profile; empty: it is not profiled. The figures are then perf's own.</summary>
+    public string Profile { get; init; } = "";
 
     /// <summary>Where configurations, state and logs go.</summary>
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"alf-bench-{Environment.ProcessId}");
@@ -32,8 +38,10 @@ internal sealed record BenchOptions
             {
                 "--program" => options with { Program = args[++i] },
                 "--peers" => options with { Peers = args[++i] },
+                "--configurations" => options with { Configurations = args[++i] },
                 "--only" => options with { Only = args[++i] },
                 "--runs" => options with { Runs = int.Parse(args[++i], CultureInfo.InvariantCulture) },
+                "--profile" => options with { Profile = args[++i] },
                 "--quick" => options with { IsQuick = true },
                 _ => throw new ArgumentException($"What is {args[i]}?"),
             };

@@ -31,7 +31,11 @@ internal sealed class Product(string sinks, int copies) : IForwarder
                 sinks:
                 {{sinks.Replace("{bulk}", $"http://127.0.0.1:{bulk.Port}").Replace("{syslog}", $"tcp://127.0.0.1:{syslog.Port}").Replace("{folder}", folder.FullName)}}
                 """).ConfigureAwait(false);
-            using var child = Child.Start(options.Program, ["run", "--config", config, "--once"], Path.Combine(options.Folder, "product.log"));
+            string[] command = [options.Program, "run", "--config", config, "--once"];
+            if (options.Profile.Length > 0)
+                command = ["perf", "record", "-F", "999", "-g", "-o", options.Profile, "--", .. command];
+            using var child = Child.Start(
+                command[0], command[1..], Path.Combine(options.Folder, "product.log"), [("DOTNET_PerfMapEnabled", options.Profile.Length > 0 ? "1" : "0")]);
             await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             var seconds = Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds;
             if (child.ExitCode != 0)
