@@ -20,7 +20,7 @@ internal sealed record BenchOptions
     /// <summary>How often each forwarder runs, alternating with the others.</summary>
     public int Runs { get; init; } = 3;
 
-    /// <summary>A tenth of the events.</summary>
+    /// <summary>A tenth of the events, but no fewer than 200,000, and one run.</summary>
     public bool IsQuick { get; init; }
 
     /// <summary>Where <c>perf record</c> writes the product's profile; empty: it is not profiled. The figures are then perf's own.</summary>

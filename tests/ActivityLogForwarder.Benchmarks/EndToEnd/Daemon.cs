@@ -21,7 +21,7 @@ internal sealed class Daemon(string name, string configuration) : IForwarder
 
     public async Task<Result> RunAsync(BenchOptions options, Uri api, long events)
     {
-        var (lines, count) = await LineFile.WriteAsync(options, api, events / Poller.Part).ConfigureAwait(false);
+        var (lines, count) = await LineFile.WriteAsync(options, api, Math.Min(events, Poller.Most)).ConfigureAwait(false);
         await using Receiver receiver = configuration.Contains("cef", StringComparison.Ordinal) ? new SyslogReceiver() : new BulkReceiver();
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "daemon"));
         var template = await File.ReadAllTextAsync(Path.Combine(options.Configurations, configuration)).ConfigureAwait(false);

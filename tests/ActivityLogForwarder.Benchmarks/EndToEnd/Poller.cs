@@ -4,16 +4,16 @@ using System.Globalization;
 namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 
 /// <summary>
-/// A peer that polls the API by itself and ends: the typed .NET forwarder or the Python script. It gets the first part
-/// of the day only, since it takes ten times as long.
+/// A peer that polls the API by itself and ends: the typed .NET forwarder or the Python script. Of many events it
+/// gets the first part of the day only, since it takes several times as long.
 /// </summary>
 /// <param name="name">What the table calls it.</param>
 /// <param name="format"><c>ecs</c> to <c>_bulk</c> or <c>cef</c> to TCP syslog.</param>
 /// <param name="command">The program and its first arguments.</param>
 internal sealed class Poller(string name, string format, string[] command) : IForwarder
 {
-    /// <summary>The part of the events that peers get.</summary>
-    public const int Part = 10;
+    /// <summary>The most events that peers get.</summary>
+    public const long Most = 200_000;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -26,7 +26,7 @@ internal sealed class Poller(string name, string format, string[] command) : IFo
         var start = DateTime.Parse(Simulator.End, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) - Day;
         string[] arguments =
         [
-            .. command[1..], api.Port.ToString(CultureInfo.InvariantCulture), Format(start), Format(start + (Day / Part)), format,
+            .. command[1..], api.Port.ToString(CultureInfo.InvariantCulture), Format(start), Format(start + (Day * Math.Min(1, (double)Most / events))), format,
             receiver.Port.ToString(CultureInfo.InvariantCulture), folder.FullName,
         ];
         var log = Path.Combine(options.Folder, "poller.log");
