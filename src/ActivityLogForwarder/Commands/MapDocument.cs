@@ -17,7 +17,7 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
     {
         if (document.IsEmpty)
             return _events;
-        var reader = new Utf8JsonReader(document.Span, EventReader.Options);
+        var reader = new JsonScanner(document.Span);
         try
         {
             reader.Read();
@@ -31,7 +31,7 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
         return _events;
     }
 
-    private void ReadValue(ref Utf8JsonReader reader)
+    private void ReadValue(ref JsonScanner reader)
     {
         if (reader.TokenType == JsonTokenType.StartObject)
         {
@@ -51,7 +51,7 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
         }
     }
 
-    private void ReadObject(ref Utf8JsonReader reader)
+    private void ReadObject(ref JsonScanner reader)
     {
         switch (KindOf(reader))
         {
@@ -68,7 +68,7 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
         }
     }
 
-    private void ReadPage(ref Utf8JsonReader reader)
+    private void ReadPage(ref JsonScanner reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -81,7 +81,7 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
         }
     }
 
-    private void ReadHits(ref Utf8JsonReader reader)
+    private void ReadHits(ref JsonScanner reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -103,7 +103,7 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
         }
     }
 
-    private void ReadHit(ref Utf8JsonReader reader)
+    private void ReadHit(ref JsonScanner reader)
     {
         ReadOnlyMemory<byte> id = default;
         SourceFacts? source = null;
@@ -133,14 +133,14 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
         _events.Add(new ActivityEvent(source, id, contract, facts.HasTime ? facts.Time : DateTime.UnixEpoch, facts.HasTime));
     }
 
-    private void WarnAndSkip(ref Utf8JsonReader reader, string message)
+    private void WarnAndSkip(ref JsonScanner reader, string message)
     {
         reader.Skip();
         warn(message);
     }
 
     /// <summary>Looks ahead, no further than needed; the reader is a copy.</summary>
-    private static ObjectKind KindOf(Utf8JsonReader reader)
+    private static ObjectKind KindOf(JsonScanner reader)
     {
         var (hasEvent, hasId, hasHits) = (false, false, false);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
@@ -167,7 +167,7 @@ internal sealed class MapDocument(ReadOnlyMemory<byte> document, EventIdRule ids
         return hasEvent ? ObjectKind.Event : hasHits ? ObjectKind.Page : hasId ? ObjectKind.Hit : ObjectKind.Event;
     }
 
-    private static bool HoldsHits(ref Utf8JsonReader reader)
+    private static bool HoldsHits(ref JsonScanner reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {

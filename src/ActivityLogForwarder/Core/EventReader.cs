@@ -19,7 +19,7 @@ public static class EventReader
     /// <param name="page">The bytes that the reader reads, from its first on.</param>
     /// <param name="facts">What was found.</param>
     /// <exception cref="JsonException">The page is not well-formed.</exception>
-    public static bool TryReadSource(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, out SourceFacts facts)
+    public static bool TryReadSource(ref JsonScanner reader, ReadOnlySpan<byte> page, out SourceFacts facts)
     {
         facts = default;
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -28,7 +28,7 @@ public static class EventReader
             return false;
         }
 
-        var start = (int)reader.TokenStartIndex;
+        var start = reader.TokenStartIndex;
         var depth = reader.CurrentDepth;
         UuidText uuid = default;
         DateTime time = default;
@@ -51,7 +51,7 @@ public static class EventReader
             }
         }
 
-        facts = new SourceFacts(start, (int)reader.BytesConsumed - start, uuid, time, hasTime);
+        facts = new SourceFacts(start, reader.BytesConsumed - start, uuid, time, hasTime);
         return true;
     }
 
@@ -59,13 +59,13 @@ public static class EventReader
     /// Whether the reader stands on a member's name and it means the given one. Unlike
     /// <see cref="Utf8JsonReader.ValueTextEquals(ReadOnlySpan{byte})"/> it does not fail on half a surrogate pair.
     /// </summary>
-    public static bool Names(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+    public static bool Names(ref JsonScanner reader, ReadOnlySpan<byte> name) =>
         reader.TokenType == JsonTokenType.PropertyName && (reader.ValueIsEscaped
             ? JsonEscapes.Means(reader.ValueSpan, name)
             : reader.ValueSpan.SequenceEqual(name));
 
     /// <summary>Reads the value the reader stands on, if it may serve as an id; anything else is skipped.</summary>
-    public static UuidText ReadId(ref Utf8JsonReader reader)
+    public static UuidText ReadId(ref JsonScanner reader)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
@@ -76,7 +76,7 @@ public static class EventReader
         var text = reader.ValueSpan;
         if (!reader.ValueIsEscaped)
         {
-            var start = (int)reader.TokenStartIndex + (reader.TokenType == JsonTokenType.String ? 1 : 0);
+            var start = reader.TokenStartIndex + (reader.TokenType == JsonTokenType.String ? 1 : 0);
             return EventId.IsValid(text) ? new UuidText(start, text.Length) : default;
         }
 
@@ -87,7 +87,7 @@ public static class EventReader
         return EventId.IsValid(meaning) ? new UuidText(0, meaning.Length, meaning.ToArray()) : default;
     }
 
-    private static bool TryReadTime(ref Utf8JsonReader reader, out DateTime time)
+    private static bool TryReadTime(ref JsonScanner reader, out DateTime time)
     {
         time = default;
         if (reader.TokenType != JsonTokenType.StartObject)

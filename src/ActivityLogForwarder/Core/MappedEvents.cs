@@ -6,11 +6,13 @@ namespace ActivityLogForwarder.Core;
 /// </summary>
 public sealed class MappedEvents : IDisposable
 {
-    private const int BlockSize = 256;
+    // Records of usual sizes then fill a pooled array of 256 KiB, and are mapped and read within the processor's cache.
+    private const int BlockSize = 128;
 
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<ActivityEvent> _events;
     private readonly Block?[] _blocks;
+    private int _lastSize;
 
     internal MappedEvents(IMapper mapper, IReadOnlyList<ActivityEvent> events)
     {
@@ -22,7 +24,10 @@ public sealed class MappedEvents : IDisposable
     public IMapper Mapper { get; }
 
     /// <summary>The record of the event at the index, or false when the mapper failed on it, and how.</summary>
-    public bool TryGet(int index, out ReadOnlyMemory<byte> record, out string? failure)
+    /// <param name="index">The event's place in the window.</param>
+    /// <param name="payload">The event with its record.</param>
+    /// <param name="failure">What went wrong.</param>
+    public bool TryGet(int index, out Payload payload, out string? failure)
     {
         var block = _blocks[index / BlockSize];
         if (block is null)
@@ -31,7 +36,8 @@ public sealed class MappedEvents : IDisposable
                 block = _blocks[index / BlockSize] ??= MapBlock(index / BlockSize * BlockSize);
         }
 
-        return block.TryGet(index % BlockSize, out record, out failure);
+        payload = new Payload(block.Record(index % BlockSize), _events[index]) { IsKnownOneLine = block.IsOneLine(index % BlockSize) };
+        return block.IsMapped(index % BlockSize, out failure);
     }
 
     public void Dispose()
@@ -43,7 +49,7 @@ public sealed class MappedEvents : IDisposable
     private Block MapBlock(int start)
     {
         var count = Math.Min(BlockSize, _events.Count - start);
-        var block = new Block(new Utf8Buffer(), new int[count + 1]);
+        var block = new Block(new Utf8Buffer(EstimateSize(start, count)), new int[count + 1]);
         for (var i = 0; i < count; i++)
         {
             try
@@ -58,21 +64,42 @@ public sealed class MappedEvents : IDisposable
             }
 
             block.Ends[i + 1] = block.Output.Length;
+            // Looked through here, where it has just been written, and not again where it has gone from the cache.
+            if (!Payload.IsFoundOneLine(block.Output.WrittenSpan[block.Ends[i]..]))
+                block.HasOtherLines(i);
         }
 
+        _lastSize = block.Output.Length;
         return block;
+    }
+
+    // A buffer that grows is copied. One block is much like the one before it.
+    private int EstimateSize(int start, int count)
+    {
+        if (_lastSize > 0)
+            return _lastSize + (_lastSize / 32);
+        var size = 0L;
+        for (var i = start; i < start + count; i++)
+            size += _events[i].Source.Length;
+        return (int)Math.Min(2 * size, 1 << 30);
     }
 
     private sealed record Block(Utf8Buffer Output, int[] Ends)
     {
         private Dictionary<int, string>? _failures;
+        private HashSet<int>? _otherLines;
 
         public void Fail(int index, string reason) => (_failures ??= [])[index] = reason;
 
-        public bool TryGet(int index, out ReadOnlyMemory<byte> record, out string? failure)
+        public void HasOtherLines(int index) => (_otherLines ??= []).Add(index);
+
+        public ReadOnlyMemory<byte> Record(int index) => Output.Written[Ends[index]..Ends[index + 1]];
+
+        public bool IsOneLine(int index) => _otherLines is null || !_otherLines.Contains(index);
+
+        public bool IsMapped(int index, out string? failure)
         {
             failure = null;
-            record = Output.Written[Ends[index]..Ends[index + 1]];
             return _failures is null || !_failures.TryGetValue(index, out failure);
         }
     }

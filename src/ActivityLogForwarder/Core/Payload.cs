@@ -5,11 +5,17 @@ namespace ActivityLogForwarder.Core;
 /// <param name="Event">The event it was made of.</param>
 public readonly record struct Payload(ReadOnlyMemory<byte> Body, ActivityEvent Event)
 {
+    /// <summary>Whether the record has been looked through already and found to be one line.</summary>
+    public bool IsKnownOneLine { get; init; }
+
     /// <summary>
     /// Whether the record is the one line that mappers promise. Sinks that part records by line breaks refuse anything
     /// else, since it would be two records, or none, to their receiver.
     /// </summary>
-    public bool IsOneLine => !Body.IsEmpty && Body.Span.IndexOfAny((byte)'\n', (byte)'\r') < 0;
+    public bool IsOneLine => IsKnownOneLine || IsFoundOneLine(Body.Span);
+
+    /// <summary>Whether a record is one line.</summary>
+    public static bool IsFoundOneLine(ReadOnlySpan<byte> record) => !record.IsEmpty && record.IndexOfAny((byte)'\n', (byte)'\r') < 0;
 }
 
 /// <summary>

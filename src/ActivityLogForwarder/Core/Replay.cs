@@ -9,9 +9,9 @@ public static class Replay
         var activity = new ActivityEvent(
             letter.Payload!, EventId.FromText(System.Text.Encoding.ASCII.GetBytes(letter.EventId)), lane.Contract, letter.EventTime, true);
         using var read = new WindowRead(new Window(letter.EventTime, letter.EventTime.AddSeconds(1)), [activity], null);
-        if (!read.Map(lane.Route.Mapper).TryGet(0, out var record, out _))
+        if (!read.Map(lane.Route.Mapper).TryGet(0, out var payload, out _))
             return false;
-        var batch = new Batch(lane.Contract, new[] { new Payload(record, activity) }, new WriteResult[1]);
+        var batch = new Batch(lane.Contract, new[] { payload }, new WriteResult[1]);
         try
         {
             await lane.Route.Sink.WriteAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -17,11 +17,7 @@ public sealed class Utf8Buffer(int capacity = 64 * 1024) : IBufferWriter<byte>, 
     public int Length
     {
         get => _length;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)_length, nameof(value));
-            _length = value;
-        }
+        set => _length = (uint)value <= (uint)_length ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
@@ -31,15 +27,19 @@ public sealed class Utf8Buffer(int capacity = 64 * 1024) : IBufferWriter<byte>, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(GetSpan(bytes.Length));
-        Advance(bytes.Length);
+        var start = _length;
+        if (bytes.Length > _bytes.Length - start)
+            Grow(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(start));
+        _length = start + bytes.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(byte value)
     {
-        GetSpan(1)[0] = value;
-        Advance(1);
+        if (_length == _bytes.Length)
+            Grow(1);
+        _bytes[_length++] = value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,11 +57,9 @@ public sealed class Utf8Buffer(int capacity = 64 * 1024) : IBufferWriter<byte>, 
         return _bytes.AsMemory(Length);
     }
 
-    public void Advance(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(_length + count), (uint)_bytes.Length, nameof(count));
-        _length += count;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(int count) =>
+        _length = (uint)(_length + count) <= (uint)_bytes.Length ? _length + count : throw new ArgumentOutOfRangeException(nameof(count));
 
     public void Clear() => _length = 0;
 

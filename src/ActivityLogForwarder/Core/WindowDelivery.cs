@@ -95,16 +95,16 @@ public sealed partial class WindowDelivery
                 continue;
             }
 
-            if (!mapped.TryGet(next, out var record, out var failure))
+            if (!mapped.TryGet(next, out var payload, out var failure))
             {
                 SetAside(activity, $"mapping:{failure}");
                 continue;
             }
 
-            if (count > 0 && (count == _route.MaxEvents || bytes + record.Length > _route.MaxBytes))
+            if (count > 0 && (count == _route.MaxEvents || bytes + payload.Body.Length > _route.MaxBytes))
                 break;
-            payloads[count++] = new Payload(record, activity);
-            bytes += record.Length;
+            payloads[count++] = payload;
+            bytes += payload.Body.Length;
         }
 
         return count;

@@ -64,8 +64,9 @@ internal readonly ref partial struct Activity
     {
         var memory = ActivityMemory.Take();
         var original = WellFormedText.InValidUtf8(source, memory.Scratch);
-        source = WellFormedText.WithoutHalfPairs(original, memory.Scratch);
-        memory.Nodes.Read(source);
+        // Both are of one length, so that the nodes are good for either.
+        var hasEscapes = memory.Nodes.Read(original);
+        source = hasEscapes ? WellFormedText.WithoutHalfPairs(original, memory.Scratch) : original;
         return new Activity(original, source, memory);
     }
 

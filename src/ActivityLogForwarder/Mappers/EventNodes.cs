@@ -44,12 +44,12 @@ internal sealed class EventNodes
     /// <summary>The node of a member of an error message; 0: absent.</summary>
     public int FindInMessage(int message, Member member) => _messages[message, member];
 
-    /// <summary>Reads an event.</summary>
+    /// <summary>Reads an event. True when anything in it holds escapes.</summary>
     /// <exception cref="JsonException">The bytes are not one JSON object.</exception>
-    public void Read(ReadOnlySpan<byte> source)
+    public bool Read(ReadOnlySpan<byte> source)
     {
         Reset();
-        var reader = new Utf8JsonReader(source, EventReader.Options);
+        var reader = new JsonScanner(source);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("An event is a JSON object.");
         var open = Add(ref reader, -1, Member.Root);
@@ -58,7 +58,7 @@ internal sealed class EventNodes
             if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
             {
                 ref var closed = ref _nodes[open];
-                closed.Length = (int)reader.BytesConsumed - closed.Start;
+                closed.Length = reader.BytesConsumed - closed.Start;
                 closed.Next = Count;
                 open = closed.Parent;
                 continue;
@@ -71,12 +71,14 @@ internal sealed class EventNodes
                 open = Enter(ref reader, index, open);
         }
 
+        // Sees to it that nothing but white space follows.
         reader.Read();
+        return reader.HasReadEscapes;
     }
 
-    private int AddMember(ref Utf8JsonReader reader, int parent)
+    private int AddMember(ref JsonScanner reader, int parent)
     {
-        var nameStart = (int)reader.TokenStartIndex + 1;
+        var nameStart = reader.TokenStartIndex + 1;
         var nameLength = reader.ValueSpan.Length;
         var isEscaped = reader.ValueIsEscaped;
         var member = KnownMembers.Find(_nodes[parent].Member, reader.ValueSpan, isEscaped);
@@ -91,7 +93,7 @@ internal sealed class EventNodes
         return index;
     }
 
-    private int Add(ref Utf8JsonReader reader, int parent, Member member)
+    private int Add(ref JsonScanner reader, int parent, Member member)
     {
         if (Count == _nodes.Length)
             Array.Resize(ref _nodes, 2 * Count);
@@ -101,7 +103,7 @@ internal sealed class EventNodes
         node.Kind = kind;
         node.Member = member;
         node.Parent = parent;
-        node.Start = (int)reader.TokenStartIndex + (kind == JsonTokenType.String ? 1 : 0);
+        node.Start = reader.TokenStartIndex + (kind == JsonTokenType.String ? 1 : 0);
         node.Length = reader.ValueSpan.Length;
         node.Next = Count;
         node.IsEscaped = reader.ValueIsEscaped;
@@ -120,14 +122,14 @@ internal sealed class EventNodes
     }
 
     /// <summary>Goes into an object or array, or past it where it lies too deep. Returns what is open then.</summary>
-    private int Enter(ref Utf8JsonReader reader, int index, int open)
+    private int Enter(ref JsonScanner reader, int index, int open)
     {
         if (reader.CurrentDepth < MaxLevels)
             return index;
         ref var node = ref _nodes[index];
         node.IsSealed = true;
         reader.Skip();
-        node.Length = (int)reader.BytesConsumed - node.Start;
+        node.Length = reader.BytesConsumed - node.Start;
         return open;
     }
 

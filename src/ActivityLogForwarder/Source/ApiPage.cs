@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Buffers.Text;
 using System.Text.Json;
 using ActivityLogForwarder.Core;
 
@@ -17,15 +17,12 @@ public readonly record struct Hit(
 /// <summary>One page of a contract's log, parsed where it lies in its buffer.</summary>
 public sealed class ApiPage : IDisposable
 {
-    // A list of a thousand hits is too large to be made anew for every page.
-    private static readonly ConcurrentBag<List<Hit>> Spare = [];
-
     private readonly Answer _answer;
 
     private ApiPage(Answer answer)
     {
         _answer = answer;
-        Hits = Spare.TryTake(out var spare) ? spare : [];
+        Hits = SpareLists<Hit>.Take();
     }
 
     /// <summary>All hits in the order in which the API gave them.</summary>
@@ -69,15 +66,12 @@ public sealed class ApiPage : IDisposable
         _answer.Dispose();
         var hits = Hits;
         Hits = [];
-        if (hits.Capacity is 0 or > 10_000)
-            return;
-        hits.Clear();
-        Spare.Add(hits);
+        SpareLists<Hit>.Return(hits);
     }
 
     private bool Parse(ReadOnlyMemory<byte> body)
     {
-        var reader = new Utf8JsonReader(body.Span, EventReader.Options);
+        var reader = new JsonScanner(body.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return false;
         var found = false;
@@ -96,7 +90,7 @@ public sealed class ApiPage : IDisposable
         return found;
     }
 
-    private bool ParseEnvelope(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private bool ParseEnvelope(ref JsonScanner reader, ReadOnlyMemory<byte> body)
     {
         var found = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -129,7 +123,7 @@ public sealed class ApiPage : IDisposable
         return found;
     }
 
-    private void ParseTotal(ref Utf8JsonReader reader)
+    private void ParseTotal(ref JsonScanner reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -150,9 +144,10 @@ public sealed class ApiPage : IDisposable
         }
     }
 
-    private static long? ReadNumber(ref Utf8JsonReader reader)
+    private static long? ReadNumber(ref JsonScanner reader)
     {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0)
+        if (reader.TokenType == JsonTokenType.Number
+            && Utf8Parser.TryParse(reader.ValueSpan, out long number, out var length) && length == reader.ValueSpan.Length && number >= 0)
             return number;
         if (reader.TokenType == JsonTokenType.String
             && long.TryParse(reader.ValueSpan, System.Globalization.NumberStyles.None, null, out number))
@@ -161,7 +156,7 @@ public sealed class ApiPage : IDisposable
         return null;
     }
 
-    private static Hit ParseHit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static Hit ParseHit(ref JsonScanner reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -180,7 +175,7 @@ public sealed class ApiPage : IDisposable
             if (isSource)
                 hasSource = EventReader.TryReadSource(ref reader, body.Span, out facts);
             else if (isId && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
-                hitId = body.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+                hitId = body.Slice(reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             else
                 reader.Skip();
         }

@@ -21,7 +21,7 @@ public sealed class WalkedEvents
     }
 
     /// <summary>The window's events, each id once, in the order in which the API gave them.</summary>
-    public List<ActivityEvent> Events { get; } = [];
+    public List<ActivityEvent> Events { get; } = SpareLists<ActivityEvent>.Take();
 
     /// <summary>Hits without a <c>_source</c> object, hits outside the window, and events, each id once.</summary>
     public int Distinct { get; private set; }

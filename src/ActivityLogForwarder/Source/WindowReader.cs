@@ -11,8 +11,13 @@ namespace ActivityLogForwarder.Source;
 public sealed record ReadWindow(
     List<ActivityEvent> Events, bool IsWhole, bool IsTrusted, long Bytes, long? Total, IReadOnlyList<IDisposable> Buffers) : IDisposable
 {
+    private int _isDisposed;
+
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        SpareLists<ActivityEvent>.Return(Events);
         foreach (var buffer in Buffers)
             buffer.Dispose();
     }

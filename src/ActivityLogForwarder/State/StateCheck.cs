@@ -109,7 +109,7 @@ public sealed class StateCheck(DateTime idsFrom, DateTime ledgerFrom)
 
     private static bool IsEvent(byte[] payload)
     {
-        var reader = new Utf8JsonReader(payload, EventReader.Options);
+        var reader = new JsonScanner(payload);
         try
         {
             return reader.Read() && EventReader.TryReadSource(ref reader, payload, out _) && !reader.Read();

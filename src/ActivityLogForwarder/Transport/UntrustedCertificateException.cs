@@ -40,7 +40,7 @@ public sealed class UntrustedCertificateException : AuthenticationException
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            return "no authority that we trust has issued it";
+            return "no authority that we trust (tls.caFile) has issued it";
         return "it is for another name than the one dialled";
     }
 

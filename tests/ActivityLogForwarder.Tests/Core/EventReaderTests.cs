@@ -58,7 +58,7 @@ public sealed class EventReaderTests
         var reader = At(page, "_source");
         Assert.False(EventReader.TryReadSource(ref reader, page, out _));
         Assert.True(reader.Read());
-        Assert.True(reader.ValueTextEquals("next"u8));
+        Assert.True(EventReader.Names(ref reader, "next"u8));
     }
 
     [Fact]
@@ -75,17 +75,17 @@ public sealed class EventReaderTests
         Assert.True(EventReader.TryReadSource(ref reader, page, out var facts));
         Assert.Equal(JsonTokenType.EndObject, reader.TokenType);
         Assert.True(reader.Read());
-        Assert.True(reader.ValueTextEquals("next"u8));
+        Assert.True(EventReader.Names(ref reader, "next"u8));
         return (
             Encoding.UTF8.GetString(facts.SourceIn(page).Span),
             Encoding.ASCII.GetString(facts.Uuid.In(page).Span),
             facts.HasTime ? facts.Time.ToString("O", CultureInfo.InvariantCulture) : null);
     }
 
-    private static Utf8JsonReader At(byte[] page, string member)
+    private static JsonScanner At(byte[] page, string member)
     {
-        var reader = new Utf8JsonReader(page, EventReader.Options);
-        while (reader.Read() && !(reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(member)))
+        var reader = new JsonScanner(page);
+        while (reader.Read() && !EventReader.Names(ref reader, Encoding.UTF8.GetBytes(member)))
         {
         }
 

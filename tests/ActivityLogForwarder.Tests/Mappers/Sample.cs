@@ -15,7 +15,7 @@ internal static class Sample
 
     public static ActivityEvent Event(byte[] source, string? contract = "31999999")
     {
-        var reader = new Utf8JsonReader(source, EventReader.Options);
+        var reader = new JsonScanner(source);
         reader.Read();
         EventReader.TryReadSource(ref reader, source, out var facts);
         var id = facts.Uuid.Length == 0 ? "id-1"u8.ToArray() : facts.Uuid.In(source);

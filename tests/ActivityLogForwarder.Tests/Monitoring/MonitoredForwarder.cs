@@ -46,7 +46,7 @@ internal sealed class MonitoredForwarder : IAsyncDisposable
     /// <returns>The first scrape.</returns>
     public async Task<Scrape> RunAsync()
     {
-        _forwarder = Harness.Create();
+        _forwarder = await Harness.OpenAsync();
         _server = await _forwarder.ServeAsync(TestContext.Current.CancellationToken);
         var first = await ScrapeAsync();
         _run = _forwarder.RunAsync(_stop.Token);

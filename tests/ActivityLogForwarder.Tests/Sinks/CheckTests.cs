@@ -70,7 +70,7 @@ public sealed class CheckTests
         using var certificates = new TestCertificates(folder.Path);
         await using var door = new TlsDoor(certificates);
         await FailsAsync(sink, "https", door.Host, "certificate-not-trusted",
-            $"The certificate of {door.Host} is not trusted: no authority that we trust has issued it; subject CN=server, issuer CN=Test authority.");
+            $"The certificate of {door.Host} is not trusted: no authority that we trust (tls.caFile) has issued it; subject CN=server, issuer CN=Test authority.");
     }
 
     [Theory]

@@ -6,63 +6,72 @@ namespace ActivityLogForwarder.Sinks.Elasticsearch;
 
 /// <summary>
 /// The body of a <c>_bulk</c> request: per event an action <c>create</c> with the id contract<c>:</c>id, a line
-/// break, the document, a line break.
+/// break, the document, a line break. An event that is not a single line is judged
+/// <see cref="WriteOutcome.Rejected"/> and left out, since a line break in a document would forge an action.
 /// </summary>
-public static class BulkBody
+public sealed class BulkBody
 {
-    /// <summary>An upper bound of the bytes an event takes beside its document, for names of usual lengths.</summary>
-    private const int ActionSize = 160;
+    internal static readonly WriteResult NotOneLine = WriteResult.Rejected("not-one-line");
 
-    /// <summary>The bytes to make room for, so that the buffer seldom grows.</summary>
-    public static int Estimate(Batch batch)
-    {
-        long size = 0;
-        foreach (ref readonly var item in batch.Items.Span)
-            size += item.Body.Length + ActionSize;
-        return (int)Math.Min(size, Array.MaxLength);
-    }
+    private readonly Batch _batch;
+    private readonly Template _target;
+    private byte[] _action = [];
+    private DateTime _actionDay;
 
-    /// <summary>
-    /// Appends the batch and returns how many events it holds; one that is not a single line is judged
-    /// <see cref="WriteOutcome.Rejected"/> and left out, since a line break in a document would forge an action.
-    /// </summary>
-    public static int Write(Batch batch, Template target, Utf8Buffer output)
+    public BulkBody(Batch batch, Template target)
     {
+        (_batch, _target) = (batch, target);
         var items = batch.Items.Span;
-        var results = batch.Results.Span;
-        var written = 0;
-        byte[] action = [];
-        var actionDay = DateTime.MinValue;
         for (var i = 0; i < items.Length; i++)
         {
             ref readonly var item = ref items[i];
             if (!item.IsOneLine)
             {
-                results[i] = NotOneLine;
+                batch.Results.Span[i] = NotOneLine;
                 continue;
             }
 
-            if (action.Length == 0 || (item.Event.Time.Date != actionDay && !target.IsConstant))
-            {
-                action = ActionBeforeId(target.Expand(batch.Contract, item.Event.Time), batch.Contract);
-                actionDay = item.Event.Time.Date;
-            }
+            Count++;
+            Length += ActionBeforeId(item).Length + LengthOfEscaped(item.Event.Id.Text.Span) + "\"}}\n"u8.Length + item.Body.Length + 1;
+        }
+    }
 
-            output.Write(action);
+    /// <summary>The events in the request.</summary>
+    public int Count { get; }
+
+    /// <summary>The bytes of the request.</summary>
+    public long Length { get; }
+
+    /// <summary>Appends events from the given one on until so much is written; returns the next one.</summary>
+    public int Write(int next, Utf8Buffer output, int until = int.MaxValue)
+    {
+        var items = _batch.Items.Span;
+        for (; next < items.Length && output.Length < until; next++)
+        {
+            ref readonly var item = ref items[next];
+            if (!item.IsOneLine)
+                continue;
+            output.Write(ActionBeforeId(item));
             WriteEscaped(item.Event.Id.Text.Span, output);
             output.Write("\"}}\n"u8);
             output.Write(item.Body.Span);
             output.Write((byte)'\n');
-            written++;
         }
 
-        return written;
+        return next;
     }
 
-    internal static readonly WriteResult NotOneLine = WriteResult.Rejected("not-one-line");
+    private byte[] ActionBeforeId(in Payload item)
+    {
+        if (_action.Length > 0 && (_target.IsConstant || item.Event.Time.Date == _actionDay))
+            return _action;
+        _actionDay = item.Event.Time.Date;
+        var index = _target.Expand(_batch.Contract, item.Event.Time);
+        return _action = Encoding.UTF8.GetBytes(
+            $$$"""{"create":{"_index":"{{{JsonEncodedText.Encode(index.ToLowerInvariant())}}}","_id":"{{{JsonEncodedText.Encode(_batch.Contract.Number)}}}:""");
+    }
 
-    private static byte[] ActionBeforeId(string index, Contract contract) => Encoding.UTF8.GetBytes(
-        $$$"""{"create":{"_index":"{{{JsonEncodedText.Encode(index.ToLowerInvariant())}}}","_id":"{{{JsonEncodedText.Encode(contract.Number)}}}:""");
+    private static int LengthOfEscaped(ReadOnlySpan<byte> id) => id.Length + id.Count((byte)'"') + id.Count((byte)'\\');
 
     // An id is printable ASCII, of which JSON escapes two.
     private static void WriteEscaped(ReadOnlySpan<byte> id, Utf8Buffer output)

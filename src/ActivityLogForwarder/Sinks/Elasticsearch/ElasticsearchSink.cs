@@ -39,17 +39,24 @@ public sealed class ElasticsearchSink : ISink
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var body = new Utf8Buffer(BulkBody.Estimate(batch));
-        var sent = BulkBody.Write(batch, _options.Target, body);
-        if (sent > 0)
+        var body = new BulkBody(batch, _options.Target);
+        if (body.Count == 0)
+            return;
+        var node = _nodes.Next();
+        try
         {
-            if (_options.Gzip)
-                body = body.ToGzip();
-            await AttemptAsync(batch, body, sent, cancellationToken).ConfigureAwait(false);
+            using var answer = _options.Gzip
+                ? await SendCompressedAsync(node, body, cancellationToken).ConfigureAwait(false)
+                : await SendAsync(node, body, cancellationToken).ConfigureAwait(false);
+            Judge(node, answer, batch, body.Count);
+            _nodes.Worked(node);
         }
-
-        // A request that failed may still hold on to the buffer: then it is left to the garbage collector instead.
-        body.Dispose();
+        catch (SinkException failure)
+        {
+            if (_nodes.Failed(node, failure) && failure.RetryAfter is not null)
+                throw new SinkException(failure.Code, failure.Message, innerException: failure);
+            throw;
+        }
     }
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
@@ -61,29 +68,36 @@ public sealed class ElasticsearchSink : ISink
         return ValueTask.CompletedTask;
     }
 
-    private async Task AttemptAsync(Batch batch, Utf8Buffer body, int sent, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendAsync(Uri node, BulkBody body, CancellationToken cancellationToken)
     {
-        var node = _nodes.Next();
+        using var content = new BulkContent(body);
         try
         {
-            using var answer = await SendAsync(node, body, sent, cancellationToken).ConfigureAwait(false);
-            Judge(node, answer, batch, sent);
-            _nodes.Worked(node);
+            return await PostAsync(node, content, body.Count, cancellationToken).ConfigureAwait(false);
         }
-        catch (SinkException failure)
+        finally
         {
-            if (_nodes.Failed(node, failure) && failure.RetryAfter is not null)
-                throw new SinkException(failure.Code, failure.Message, innerException: failure);
-            throw;
+            await content.EndAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task<HttpAnswer> SendAsync(Uri node, Utf8Buffer body, int items, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendCompressedAsync(Uri node, BulkBody body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, node.Below(_bulk)) { Content = new ReadOnlyMemoryContent(body.Written) };
-        request.Content.Headers.ContentType = NewlineDelimitedJson;
-        if (_options.Gzip)
-            request.Content.Headers.ContentEncoding.Add("gzip");
+        var buffer = new Utf8Buffer((int)Math.Min(body.Length, Array.MaxLength));
+        body.Write(0, buffer);
+        buffer = buffer.ToGzip();
+        using var content = new ReadOnlyMemoryContent(buffer.Written);
+        content.Headers.ContentEncoding.Add("gzip");
+        var answer = await PostAsync(node, content, body.Count, cancellationToken).ConfigureAwait(false);
+        // A request that failed may still hold on to the buffer: then it is left to the garbage collector instead.
+        buffer.Dispose();
+        return answer;
+    }
+
+    private async Task<HttpAnswer> PostAsync(Uri node, HttpContent content, int items, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, node.Below(_bulk)) { Content = content };
+        content.Headers.ContentType = NewlineDelimitedJson;
         return await _http.SendAsync(request, BulkAnswer.Limit(items), cancellationToken).ConfigureAwait(false);
     }
 

@@ -96,15 +96,17 @@ public sealed class BulkAnswerTests
             "{\"errors\":false,\"items\":[" + string.Join(',', Enumerable.Repeat("{\"create\":{\"status\":201}}", count)) + "]}");
         var target = new Template("logs-{contract}-{yyyy.MM}");
         using var body = new Utf8Buffer(1 << 20);
-        BulkBody.Write(batch, target, body);
+        new BulkBody(batch, target).Write(0, body);
         BulkAnswer.TryJudge(answer, batch, count);
         body.Clear();
         batch.Results.Span.Clear();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var written = BulkBody.Write(batch, target, body);
+        var bulk = new BulkBody(batch, target);
+        bulk.Write(0, body);
         var judged = BulkAnswer.TryJudge(answer, batch, count);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(count, written);
+        Assert.Equal(count, bulk.Count);
+        Assert.Equal(body.Length, bulk.Length);
         Assert.True(judged);
         return allocated;
     }

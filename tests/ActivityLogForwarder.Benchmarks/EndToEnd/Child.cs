@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ActivityLogForwarder.Benchmarks.EndToEnd;
+
+/// <summary>A process under measurement, with its own view of what it cost: everything from its start on, all threads.</summary>
+internal sealed class Child : IDisposable
+{
+    // Of /proc/PID/stat, on every Linux that .NET runs on.
+    private const double TicksPerSecond = 100;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
+
+    private readonly Process _process;
+    private readonly Task _watching;
+
+    private Child(Process process)
+    {
+        _process = process;
+        StartedAt = Stopwatch.GetTimestamp();
+        _watching = WatchAsync();
+    }
+
+    /// <summary>When it was started, as <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public long StartedAt { get; }
+
+    /// <summary>User and system time so far, in seconds.</summary>
+    public double CpuSeconds { get; private set; }
+
+    /// <summary>The most memory it has had, in MB of a million bytes.</summary>
+    public double PeakMegabytes { get; private set; }
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    public static Child Start(string file, IEnumerable<string> arguments, string log, IEnumerable<(string Name, string Value)>? environment = null)
+    {
+        // The shell keeps the descriptors of the log; exec leaves no process of its own behind.
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = Path.GetDirectoryName(log) };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("exec \"$@\" > \"$0\" 2>&1 < /dev/null");
+        start.ArgumentList.Add(log);
+        start.ArgumentList.Add(file);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
+        return new Child(Process.Start(start)!);
+    }
+
+    public async Task WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what it has cost up to now.</summary>
+    public void Look()
+    {
+        try
+        {
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/stat"));
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+            CpuSeconds = Math.Max(CpuSeconds, ticks / TicksPerSecond);
+            foreach (var line in File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status")))
+            {
+                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                    PeakMegabytes = Math.Max(PeakMegabytes, double.Parse(line.AsSpan(6, line.Length - 9), CultureInfo.InvariantCulture) * 1024 / 1e6);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended.
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!_process.HasExited)
+        {
+            Look();
+            await Task.Delay(LookEvery).ConfigureAwait(false);
+        }
+    }
+}
