@@ -78,7 +78,7 @@ public sealed class ElasticsearchCredentialTests
         Assert.EndsWith("is not trusted: no authority that we trust (tls.caFile) has issued it; subject CN=stub, issuer CN=stub.", failure.Message, StringComparison.Ordinal);
         await using var misled = Sink(stub, new(), new TlsOptions { CaFile = folder.File("ca.pem"), ServerName = "other.example.com" });
         failure = await Assert.ThrowsAsync<SinkException>(() => misled.CheckAsync(Token).AsTask());
-        Assert.EndsWith("CN=stub, issued by CN=stub: it is for another name.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("it is for another name than the one dialled; subject CN=stub, issuer CN=stub.", failure.Message, StringComparison.Ordinal);
         await using var lost = Sink(stub, new(), new TlsOptions { CaFile = folder.File("none.pem") });
         Assert.Equal("tls-files", (await Assert.ThrowsAsync<SinkException>(() => lost.WriteAsync(SomeBatch.Of(1), Token).AsTask())).Code);
     }
