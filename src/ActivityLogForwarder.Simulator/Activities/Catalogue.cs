@@ -71,9 +71,12 @@ internal static class Catalogue
         string.Join(',', new Touched("datacenter", "<datacenter>", "vr.datacenter.layout"), new Touched("server", "<server>", "vr.server.layout"), new Touched("user", "<person>", "dcd.user.event")),
         DesignerService, DesignerHost);
 
-    public static readonly Template GenerateToken = Scenario.Source(
-        "GenerateToken", "DONE", "A token that is valid for 30 days has been generated for the user",
-        "\"action\":\"GET\",\"uri\":\"https://api.ionos.com/auth/v1/tokens/generate?ttl=2592000\",\"initiator\":\"<service>\",\"sourceService\":\"AUTH_REST\"",
+    public static readonly Template GenerateToken = TokenOf(days: 30);
+
+    /// <summary>A token is made that is valid for so long.</summary>
+    public static Template TokenOf(int days) => Scenario.Source(
+        "GenerateToken", "DONE", $"A token that is valid for {days} days has been generated for the user",
+        $"\"action\":\"GET\",\"uri\":\"https://api.ionos.com/auth/v1/tokens/generate?ttl={days * 86_400}\",\"initiator\":\"<service>\",\"sourceService\":\"AUTH_REST\"",
         string.Join(',', new Touched("token", "<token>", "sec.token.create"), new Touched("user", "<person>", "sec.user.token"), new Touched("contract", "<contract>", "sec.contract.token")));
 
     private static Template Session(string verb, string status, string what, string error) => Scenario.Source(

@@ -24,7 +24,10 @@ internal readonly record struct Facts(
         "reporting"u8.ToArray(), "mail"u8.ToArray(), "archive"u8.ToArray(),
     ];
 
-    private int Person => Dice.Below(Roll(100), People.Count);
+    private int Person => PersonOf(RequestKey);
+
+    /// <summary>Whose request it is.</summary>
+    public static int PersonOf(ulong requestKey) => Dice.Below(Dice.Mix(requestKey, 100), People.Count);
 
     /// <summary>Writes the value of a variable, at most <see cref="MaxLength"/> bytes, and returns its length.</summary>
     public int Write(Variable variable, Span<byte> to) => variable switch

@@ -18,6 +18,7 @@ internal sealed class Scenario
 
     private readonly string _param;
     private readonly string _resources;
+    private readonly string _action;
 
     /// <param name="method">HTTP method.</param>
     /// <param name="path">Path below the API's address, with variables.</param>
@@ -27,6 +28,7 @@ internal sealed class Scenario
     {
         _param = $"\"action\":\"{method}\",\"uri\":\"https://api.ionos.com{path}\",\"initiator\":\"<service>\"";
         _resources = string.Join(',', touched);
+        _action = touched[0].Action;
 
         Accepted = Source("RequestAccepted", "QUEUED", $"Request to {what} accepted and queued for provisioning", ByRest);
         Waiting = Source("RequestStatusUpdate", "QUEUED", $"Request to {what} waits for others on the same resources, step <step> of <steps>", ByProvisioning);
@@ -71,6 +73,9 @@ internal sealed class Scenario
             _ => Running,
         };
     }
+
+    /// <summary>Whether its first action is this one.</summary>
+    public bool Does(string action) => _action == action;
 
     /// <summary>An error body as a further member of <c>param</c>.</summary>
     public static string Error(string status, string code, string message) =>

@@ -40,7 +40,8 @@ public static class ConfiguredCommand
 
     /// <summary>The program's own log, which knows every configured secret and shows none.</summary>
     public static ILoggerFactory CreateLog(ForwarderOptions options) => Logging.Create(
-        options.Log.Level, options.Log.IsJson ? LogFormat.Json : LogFormat.Text, Secrets.Of(options), Console.Error);
+        options.Log.Level, options.Log.IsJson ? LogFormat.Json : LogFormat.Text, Secrets.Of(options), Console.Error,
+        OptionalLogs.Of(options.Log));
 
     /// <summary>Runs a command and turns what it may end with into an exit code and one line.</summary>
     public static async Task<int> RunAsync(string configPath, Func<ForwarderOptions, Task<int>> command)

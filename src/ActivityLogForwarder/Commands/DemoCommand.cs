@@ -46,8 +46,8 @@ public static class DemoCommand
                 new SimulatorOptions
                 {
                     Contracts = SimulatorOptions.MadeUpContracts(2),
-                    Events = 600,
-                    History = TimeSpan.FromHours(2),
+                    Events = 1500,
+                    History = TimeSpan.FromDays(4),
                     Rate = rate,
                     Token = Token,
                 },
@@ -77,10 +77,11 @@ public static class DemoCommand
           maxPollInterval: 2s
           settle: 1s
           overlap: 1m
-          startFrom: 10m
+          startFrom: 3d
           requestsPerSecond: 50
         accounts:
           demo: { token: {{Token}} }
+        completeness: { recheckEvery: 10s }
         state: { path: "{{folder}}/forwarder.db" }
         http: { listen: "127.0.0.1:{{port}}" }
         log: { level: warning }

@@ -54,7 +54,7 @@ public static class JobCommand
         Forwarder forwarder;
         try
         {
-            forwarder = new Forwarder(options, loggers, TimeProvider.System);
+            forwarder = await Forwarder.OpenAsync(options, loggers, TimeProvider.System).ConfigureAwait(false);
         }
         catch (StateException exception) when (exception.IsHeld)
         {

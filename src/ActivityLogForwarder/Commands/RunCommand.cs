@@ -42,7 +42,7 @@ public static partial class RunCommand
     public static async Task<int> RunAsync(ForwarderOptions options, CancellationToken stop, Action<Uri>? onServing = null)
     {
         using var loggers = ConfiguredCommand.CreateLog(options);
-        await using var forwarder = new Forwarder(options, loggers, TimeProvider.System);
+        await using var forwarder = await Forwarder.OpenAsync(options, loggers, TimeProvider.System).ConfigureAwait(false);
         await using var server = await ServeAsync(forwarder, loggers).ConfigureAwait(false);
         if (server is not null)
             onServing?.Invoke(server.Url);
@@ -53,7 +53,7 @@ public static partial class RunCommand
     private static async Task<int> RunOnceAsync(ForwarderOptions options, TimeSpan? deadline, CancellationToken stop)
     {
         using var loggers = ConfiguredCommand.CreateLog(options);
-        await using var forwarder = new Forwarder(options, loggers, TimeProvider.System);
+        await using var forwarder = await Forwarder.OpenAsync(options, loggers, TimeProvider.System).ConfigureAwait(false);
         await using var server = await ServeAsync(forwarder, loggers).ConfigureAwait(false);
         var problems = await forwarder.RunOnceAsync(deadline, stop).ConfigureAwait(false);
         foreach (var problem in problems)

@@ -2,6 +2,7 @@ using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Operations.Http;
 using ActivityLogForwarder.Operations.Metrics;
+using ActivityLogForwarder.Operations.Otlp;
 using ActivityLogForwarder.Source;
 
 namespace ActivityLogForwarder.Composition;
@@ -22,15 +23,15 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Pump _pump;
     private readonly ILoggerFactory _loggers;
     private readonly LaneReports _reports;
+    private readonly Calendars _calendars;
+    private readonly OtlpExport? _export;
 
-    /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
-    /// <exception cref="StateException">The state cannot be used.</exception>
-    public Forwarder(ForwarderOptions options, ILoggerFactory loggers, TimeProvider clock)
+    private Forwarder(ForwarderOptions options, ICheckpointStore store, ILoggerFactory loggers, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
         _loggers = loggers;
-        _store = Stores.Open(options.State, clock);
+        _store = store;
         _metrics = new ForwarderMetrics(options.Metrics.PerContract);
         _collector = new MetricsCollector(_metrics);
         _routes = Routes.Create(options, clock);
@@ -55,10 +56,33 @@ public sealed class Forwarder : IAsyncDisposable
             },
             _context, _routes, directory.FindAsync);
         _reports = new LaneReports(_pump, _store, loggers.CreateLogger("State"));
+        _calendars = new Calendars(_pump, _store, clock);
+        _export = options.Otlp is null ? null
+            : new OtlpExport(options.Otlp.Endpoint, options.Otlp.Tls, _metrics, Status, loggers.CreateLogger("Otlp"), clock);
+    }
+
+    /// <summary>Opens the state and puts the parts together; nothing is fetched yet.</summary>
+    /// <exception cref="StateException">The state cannot be used.</exception>
+    public static async Task<Forwarder> OpenAsync(ForwarderOptions options, ILoggerFactory loggers, TimeProvider clock)
+    {
+        var store = Stores.Open(options.State, clock);
+        try
+        {
+            await Renames.TakeOverAsync(store, options.Sinks, loggers.CreateLogger("State")).ConfigureAwait(false);
+            return new Forwarder(options, store, loggers, clock);
+        }
+        catch (Exception)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Where it stands.</summary>
-    public ForwarderStatus Status() => StatusPicture.OfPump(_options, _routes, _pump, _store, _clock.GetUtcNow().UtcDateTime);
+    public ForwarderStatus Status() => StatusPicture.OfPump(_options, _routes, _pump, _store, _clock.GetUtcNow().UtcDateTime) with
+    {
+        Calendar = _calendars.Of,
+    };
 
     /// <summary>Serves the endpoints, if the configuration wants them, until disposed.</summary>
     /// <exception cref="ListenException">The port cannot be opened.</exception>
@@ -92,7 +116,9 @@ public sealed class Forwarder : IAsyncDisposable
             job = await _store.SaveJobAsync(job, stop).ConfigureAwait(false);
         using var abort = new CancellationTokenSource();
         await using var drain = stop.Register(() => abort.CancelAfter(Pump.DrainTime));
-        await _pump.DiscoverAsync(stop).ConfigureAwait(false);
+        // What is to be taken away is no lane of the pump's: nobody need be asked.
+        if (job.Kind != JobKind.Prune)
+            await _pump.DiscoverAsync(stop).ConfigureAwait(false);
         await using (_reports.Start())
         {
             var runner = new JobRunner(_pump, _context);
@@ -114,6 +140,7 @@ public sealed class Forwarder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _export?.Dispose();
         _source.Dispose();
         foreach (var route in _routes)
             await route.Sink.DisposeAsync().ConfigureAwait(false);

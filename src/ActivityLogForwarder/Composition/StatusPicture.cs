@@ -20,7 +20,7 @@ public static class StatusPicture
             if (!lanes.TryGetValue(key, out var pair))
                 return null;
             var report = LaneReport.Of(pair.poll, pair.lane);
-            return (pair.poll.Contract.Account, pair.lane.Cursor, pair.poll.Interval, report);
+            return (pair.poll.Contract.Account, pair.lane, pair.poll.Interval, report);
         }) with
         {
             Contracts =
@@ -56,7 +56,7 @@ public static class StatusPicture
 
     private static ForwarderStatus Of(
         ForwarderOptions options, IReadOnlyList<SinkRoute> routes, ICheckpointStore store, DateTime now, DateTime? lastTick,
-        Func<LaneKey, (string Account, DateTime Cursor, TimeSpan Interval, LaneReport Report)?> live)
+        Func<LaneKey, (string Account, Lane Lane, TimeSpan Interval, LaneReport Report)?> live)
     {
         var totals = store.Totals().ToDictionary(total => total.Lane);
         var reports = store.Reports();
@@ -68,11 +68,15 @@ public static class StatusPicture
             var total = totals.GetValueOrDefault(state.Lane);
             return new LaneStatus(
                 seen?.Account ?? AccountOf(options.Accounts, state.Lane.Contract), state.Lane.Contract, state.Lane.Sink,
-                seen?.Cursor ?? state.Cursor,
+                seen?.Lane.Cursor ?? state.Cursor,
                 PollSchedule.ExpectedLag(seen?.Interval ?? options.Source.MaxPollInterval, options.Source.Settle, options.Source.Timeout),
                 total?.Delivered ?? 0, total?.DeadLetters ?? 0, report.IsHeld,
                 confirmed.GetValueOrDefault(state.Lane.Sink),
-                report.LastError, report.LastErrorAt, !confirmed.ContainsKey(state.Lane.Sink) || (lastTick is not null && seen is null));
+                report.LastError, report.LastErrorAt, !confirmed.ContainsKey(state.Lane.Sink) || (lastTick is not null && seen is null))
+            {
+                Missing = seen?.Lane.Proof.Missing,
+                PerMinute = seen?.Lane.Rate.PerMinute(now),
+            };
         });
         return new ForwarderStatus(now, lastTick, [.. lanes.OrderBy(lane => lane.Contract, StringComparer.Ordinal).ThenBy(lane => lane.Sink, StringComparer.Ordinal)], [])
         {

@@ -21,6 +21,7 @@ public static class ConfigurationDescription
         HttpOptions.Description,
         LogOptions.Description,
         MetricsOptions.Description,
+        OtlpOptions.Description,
         SinksSection.Describe(sinkTypes, formats),
     ])
     { Check = Assignment.Check };

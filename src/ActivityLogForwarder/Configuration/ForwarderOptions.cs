@@ -26,6 +26,9 @@ public sealed record ForwarderOptions
 
     public required MetricsOptions Metrics { get; init; }
 
+    /// <summary>Null: nothing is exported.</summary>
+    public required OtlpOptions? Otlp { get; init; }
+
     /// <summary>At least one, in the order of the file.</summary>
     public required IReadOnlyList<SinkOptions> Sinks { get; init; }
 
@@ -39,6 +42,7 @@ public sealed record ForwarderOptions
         Http = values.IsGiven("http") ? HttpOptions.From(values.Group("http")!) : null,
         Log = LogOptions.From(values.Group("log")!),
         Metrics = MetricsOptions.From(values.Group("metrics")!),
+        Otlp = values.IsGiven("otlp") ? OtlpOptions.From(values.Group("otlp")!) : null,
         Sinks = [.. values.Groups("sinks").Select(sink => SinksSection.From(sink.Key, sink.Value, sinkTypes))],
     };
 }

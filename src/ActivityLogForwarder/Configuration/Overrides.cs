@@ -41,7 +41,7 @@ internal sealed class Overrides(OptionGroup root, ErrorList errors)
         var key = KnownKey(keys, parts[0]);
         var path = Paths.Join(parent, key);
         if (group.OptionFor(map, key) is not { } option)
-            errors.Add(path, variable.Origin, KeyHints.NotYet(path) ?? $"is not a known key; {Nearest.Cure(key, keys)}");
+            errors.Add(path, variable.Origin, $"is not a known key; {Nearest.Cure(key, keys)}");
         else if (parts.Length == 1)
             Put(variable, map, key, option, path);
         else if (option.Kind is not (OptionKind.Group or OptionKind.GroupMap or OptionKind.TextMap))

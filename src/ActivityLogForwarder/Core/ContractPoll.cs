@@ -1,7 +1,7 @@
 namespace ActivityLogForwarder.Core;
 
 /// <summary>One contract's lanes and when it is polled.</summary>
-public sealed class ContractPoll(Contract contract, TimeSpan interval, DateTime due)
+public sealed class ContractPoll(Contract contract, TimeSpan interval, TimeSpan due)
 {
     private readonly Lock _lock = new();
     private int _failures;
@@ -13,10 +13,11 @@ public sealed class ContractPoll(Contract contract, TimeSpan interval, DateTime 
     /// <summary>The wait between polls at present.</summary>
     public TimeSpan Interval { get; private set; } = interval;
 
-    public DateTime Due { get; private set; } = due;
+    /// <summary>When it is polled next, in the pump's time since its start.</summary>
+    public TimeSpan Due { get; private set; } = due;
 
-    /// <summary>When it is rechecked next.</summary>
-    public DateTime RecheckDue { get; set; }
+    /// <summary>When it is rechecked next, in the same time.</summary>
+    public TimeSpan RecheckDue { get; set; }
 
     public DateTime? LastPoll { get; private set; }
 
@@ -28,13 +29,13 @@ public sealed class ContractPoll(Contract contract, TimeSpan interval, DateTime 
     /// <summary>Whether the API refuses the contract.</summary>
     public bool IsRefused { get; private set; }
 
-    public void Begun(DateTime now)
+    public void Begun(TimeSpan uptime)
     {
         lock (_lock)
-            Due = now + Interval;
+            Due = uptime + Interval;
     }
 
-    public void Succeeded(DateTime now, DateTime begun, bool sawEvents, PollSchedule schedule)
+    public void Succeeded(DateTime now, TimeSpan begun, bool sawEvents, PollSchedule schedule)
     {
         lock (_lock)
         {
@@ -47,14 +48,14 @@ public sealed class ContractPoll(Contract contract, TimeSpan interval, DateTime 
         }
     }
 
-    public void Failed(DateTime now, string error, bool isRefusal, PollSchedule schedule)
+    public void Failed(DateTime now, TimeSpan uptime, string error, bool isRefusal, PollSchedule schedule)
     {
         lock (_lock)
         {
             LastError = error;
             LastErrorAt = now;
             IsRefused = isRefusal;
-            Due = now + schedule.AfterFailure(++_failures, isRefusal);
+            Due = uptime + schedule.AfterFailure(++_failures, isRefusal);
         }
     }
 }

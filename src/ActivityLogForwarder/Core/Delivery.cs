@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ActivityLogForwarder.Core;
 
 /// <summary>
@@ -65,6 +67,7 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
     /// <summary>One attempt. How long to wait before the next of what remains; null: nothing remains, or others try.</summary>
     private async Task<TimeSpan?> AttemptAsync(Batch attempt, CancellationToken abort)
     {
+        using var span = ForwarderTraces.StartDeliver(attempt.Contract, route.Name, attempt.Count);
         string? error = null;
         TimeSpan? retryAfter = null;
         attempt.Results.Span.Clear();
@@ -84,10 +87,10 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
 
         if (attempt.Count == 1 && attempt.Results.Span[0] is { Outcome: WriteOutcome.TooLarge } tooLarge)
             attempt.Results.Span[0] = WriteResult.Rejected(tooLarge.Reason ?? "too-large");
-        return Judge(attempt, error, retryAfter);
+        return Judge(attempt, error, retryAfter, span);
     }
 
-    private TimeSpan? Judge(Batch attempt, string? error, TimeSpan? retryAfter)
+    private TimeSpan? Judge(Batch attempt, string? error, TimeSpan? retryAfter, Activity? span)
     {
         var results = attempt.Results.Span;
         int accepted = 0, rejected = 0, retry = 0;
@@ -125,7 +128,11 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
             }
         }
 
-        onAttempt(retry == 0 ? "accepted" : accepted > 0 ? "partial" : error ?? "unanswered");
+        var outcome = retry == 0 ? "accepted" : accepted > 0 ? "partial" : error ?? "unanswered";
+        onAttempt(outcome);
+        span?.SetTag("outcome", outcome);
+        if (retry > 0)
+            span.Fail(error!);
         if (retry == 0)
         {
             route.Gate.Open(this, succeeded: true);

@@ -70,6 +70,20 @@ public sealed class ForwarderMetrics : IDisposable
     /// </summary>
     public void ContractsKnown(int count) => _labelContracts = _perContract || count <= MaxContractLabels;
 
+    /// <summary>Makes the series of a contract appear, each at zero where nothing was counted yet.</summary>
+    public void Begin(Contract contract, IEnumerable<string> sinks)
+    {
+        EventsFetched(contract, 0);
+        _splits.Add(0, Only(contract));
+        _walkRetries.Add(0, Only(contract));
+        _saturated.Add(0, Only(contract));
+        foreach (var sink in sinks)
+        {
+            EventsDelivered(contract, sink, 0);
+            EventsDuplicate(contract, sink, 0);
+        }
+    }
+
     public void EventsFetched(Contract contract, long count)
     {
         var tags = new TagList { { "account", contract.Account } };

@@ -12,6 +12,9 @@ public sealed record ForwarderStatus(
 
     /// <summary>Size of the state on disk, in bytes.</summary>
     public long StateBytes { get; init; }
+
+    /// <summary>The hours of the last days; made when asked for, since the ledger is read for it.</summary>
+    public Func<LaneFilter, HourCalendar> Calendar { get; init; } = static _ => HourCalendar.Empty;
 }
 
 /// <summary>How using an account's credentials goes.</summary>
@@ -37,6 +40,12 @@ public sealed record LaneStatus(
 {
     /// <summary>How far the cursor is behind.</summary>
     public TimeSpan Lag(DateTime now) => now > Cursor ? now - Cursor : TimeSpan.Zero;
+
+    /// <summary>Events missing by the last recheck of each hour; null: not known from the state alone.</summary>
+    public long? Missing { get; init; }
+
+    /// <summary>Events delivered a minute over the last five; null: not known from the state alone.</summary>
+    public double? PerMinute { get; init; }
 }
 
 /// <summary>How reading a contract goes.</summary>

@@ -90,6 +90,22 @@ public interface ICheckpointStore : IAsyncDisposable
     /// not will be read again), those without a readable time by when they were delivered, and the ledger's rows of hours before <paramref name="ledgerBefore"/>.
     /// </summary>
     ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a lane away with all that belongs to it, its dead letters included; one that is not there is passed over.
+    /// Cut short, it leaves a lane that covers nothing, and may be begun again.
+    /// </summary>
+    ValueTask RemoveAsync(LaneKey lane, CancellationToken cancellationToken);
+
+    /// <summary>Gives all that belongs to one sink to another, at once.</summary>
+    /// <exception cref="ArgumentException">Both have lanes.</exception>
+    ValueTask RenameSinkAsync(string from, string to, CancellationToken cancellationToken);
+
+    /// <summary>The whole state as one instant shows it, read while it is enumerated.</summary>
+    IEnumerable<StateRecord> Export();
+
+    /// <summary>What is wrong with the file and with what lies in it, a line each; empty: nothing.</summary>
+    IReadOnlyList<string> FindDamage();
 }
 
 /// <summary>A lane's sums.</summary>

@@ -8,6 +8,7 @@ public enum JobKind
     Rewind,
     Replay,
     Discard,
+    Prune,
 }
 
 /// <summary>How far a job is.</summary>
@@ -48,9 +49,10 @@ public sealed record Job(JobKind Kind, string Arguments)
 /// <param name="To">Backfill, repair: the end; rewind: where to.</param>
 /// <param name="Again">Backfill: also what is delivered already. Repair: compare every hour by its ids.</param>
 /// <param name="Numbers">Replay, discard: the dead letters; empty: all.</param>
+/// <param name="Lanes">Prune: what is taken away.</param>
 public sealed record JobArguments(
     IReadOnlyList<string> Contracts, IReadOnlyList<string> Sinks, DateTime From = default, DateTime To = default,
-    bool Again = false, IReadOnlyList<long>? Numbers = null)
+    bool Again = false, IReadOnlyList<long>? Numbers = null, IReadOnlyList<LaneKey>? Lanes = null)
 {
     public bool Takes(Lane lane) =>
         (Contracts.Count == 0 || Contracts.Contains(lane.Contract.Number)) && (Sinks.Count == 0 || Sinks.Contains(lane.Route.Name));

@@ -28,8 +28,9 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
         var lanes = pump.Polls.SelectMany(poll => poll.Lanes).Where(arguments.Takes).ToList();
         try
         {
-            var problem = lanes.Count == 0 ? NothingFits() : job.Kind switch
+            var problem = lanes.Count == 0 && job.Kind != JobKind.Prune ? NothingFits() : job.Kind switch
             {
+                JobKind.Prune => await PruneAsync(arguments, progress).ConfigureAwait(false),
                 JobKind.Backfill => await BackfillAsync(lanes, arguments, progress, stop, abort).ConfigureAwait(false),
                 JobKind.Repair => await RepairAsync(lanes, arguments, progress, stop, abort).ConfigureAwait(false),
                 JobKind.Rewind => await RewindAsync(lanes, arguments, stop).ConfigureAwait(false),
@@ -200,6 +201,22 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
         return null;
     }
 
+    /// <summary>What this process itself delivers to stays: whoever left the job may know another configuration.</summary>
+    private async Task<string?> PruneAsync(JobArguments arguments, Progress progress)
+    {
+        var inUse = pump.Polls.SelectMany(poll => poll.Lanes).Select(lane => lane.Key).ToHashSet();
+        var lanes = arguments.Lanes ?? [];
+        progress.Total = lanes.Count;
+        foreach (var lane in lanes.Where(lane => !inUse.Contains(lane)))
+        {
+            await context.Store.RemoveAsync(lane, CancellationToken.None).ConfigureAwait(false);
+            progress.Add(0, 1);
+        }
+
+        var kept = lanes.Where(inUse.Contains).ToList();
+        return kept.Count == 0 ? null : $"{string.Join(", ", kept)} stays, since the running forwarder delivers to it: restart it with the new configuration first";
+    }
+
     private List<(Lane Lane, List<long> Numbers)> Letters(List<Lane> lanes, JobArguments arguments)
     {
         var byLane = context.Store.DeadLetters()
@@ -289,6 +306,7 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
                 Outcome = problem ?? Job.Kind switch
                 {
                     JobKind.Rewind => "the cursor is moved",
+                    JobKind.Prune => $"{Interlocked.Read(ref _done)} removed",
                     JobKind.Discard => $"{Interlocked.Read(ref _done)} dead letters discarded",
                     _ => $"{Interlocked.Read(ref _events)} events delivered",
                 },

@@ -32,6 +32,7 @@ public sealed partial class Lane
         _context = context;
         LastProgress = context.Clock.GetUtcNow().UtcDateTime;
         _coveredFrom = CoveredFrom(state);
+        Rate = new DeliveryRate(LastProgress);
         _delivery = new WindowDelivery(this, context);
     }
 
@@ -60,6 +61,12 @@ public sealed partial class Lane
 
     /// <summary>Events delivered, dead-lettered, and so on since the start.</summary>
     public LaneCounts Counts { get; } = new();
+
+    /// <summary>How fast events are delivered.</summary>
+    public DeliveryRate Rate { get; }
+
+    /// <summary>What comparing with the API has said of its hours.</summary>
+    public LaneProof Proof { get; } = new();
 
     /// <summary>
     /// Walks to the target, then looks for late events. Returns early where a window must be read again, and when
@@ -166,9 +173,19 @@ public sealed partial class Lane
         WalkAsync(window, priority, Purpose.Behind, null, only, stop, abort);
 
     /// <summary>Reads a window that is not covered, delivers it and counts it as covered, part by part.</summary>
-    internal Task<Walked> CoverAsync(
-        Window window, ReadPriority priority, Func<Walked, TimeSpan, Task>? done, CancellationToken stop, CancellationToken abort) =>
-        WalkAsync(window, priority, Purpose.Cover, done, null, stop, abort);
+    internal async Task<Walked> CoverAsync(
+        Window window, ReadPriority priority, Func<Walked, TimeSpan, Task>? done, CancellationToken stop, CancellationToken abort)
+    {
+        try
+        {
+            return await WalkAsync(window, priority, Purpose.Cover, done, null, stop, abort).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What was said of an hour of which less was covered says nothing of the rest.
+            Proof.Forget(window.Start, window.End);
+        }
+    }
 
     /// <summary>Delivers a window again whatever is settled, and writes nothing down.</summary>
     internal Task<Walked> RepeatAsync(
@@ -204,6 +221,7 @@ public sealed partial class Lane
         _coveredFrom = CoveredFrom(state);
         _explained = null;
         _untrustedReads = 0;
+        Proof.Forget(state.Cursor, DateTime.MaxValue.Date);
     }
 
     private async Task<Walked> WalkAsync(

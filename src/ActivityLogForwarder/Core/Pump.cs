@@ -61,7 +61,8 @@ public sealed partial class Pump
     private Task _pruning = Task.CompletedTask;
     private Task _readingJob = Task.CompletedTask;
     private Task _otherJob = Task.CompletedTask;
-    private DateTime _nextDiscovery;
+    private readonly long _begun;
+    private TimeSpan _nextDiscovery;
 
     public Pump(
         PumpOptions options, LaneContext context, IReadOnlyList<SinkRoute> routes,
@@ -73,6 +74,7 @@ public sealed partial class Pump
         _discover = discover;
         _schedule = new PollSchedule(options.PollInterval, options.MaxPollInterval);
         _jobs = new JobRunner(this, context);
+        _begun = context.Clock.GetTimestamp();
         LastTick = Now;
     }
 
@@ -86,20 +88,23 @@ public sealed partial class Pump
 
     private DateTime Now => _context.Clock.GetUtcNow().UtcDateTime;
 
+    /// <summary>Time since the start: what is due follows it, whatever the machine's clock is set to.</summary>
+    private TimeSpan Uptime => _context.Clock.GetElapsedTime(_begun);
+
     /// <summary>Runs until told to stop, then lets what is under way finish for up to <see cref="DrainTime"/>.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var abort = new CancellationTokenSource();
-        var nextPruning = Now;
+        var nextPruning = Uptime;
         while (!stop.IsCancellationRequested)
         {
             LastTick = Now;
-            if (_discovery.IsCompleted && Now >= _nextDiscovery)
+            if (_discovery.IsCompleted && Uptime >= _nextDiscovery)
                 _discovery = DiscoverAsync(stop);
 
-            if (_pruning.IsCompleted && Now >= nextPruning)
+            if (_pruning.IsCompleted && Uptime >= nextPruning)
             {
-                nextPruning = Now + PruneEvery;
+                nextPruning = Uptime + PruneEvery;
                 _pruning = PruneAsync();
             }
 
@@ -113,9 +118,9 @@ public sealed partial class Pump
 
             foreach (var poll in _polls.Values)
             {
-                if (Now >= poll.Due)
+                if (Uptime >= poll.Due)
                     Tick(poll, stop, abort.Token);
-                if (Now >= poll.RecheckDue && _rechecks.Count < MaxRechecks && !_rechecks.ContainsKey(poll.Contract))
+                if (Uptime >= poll.RecheckDue && _rechecks.Count < MaxRechecks && !_rechecks.ContainsKey(poll.Contract))
                     StartRecheck(poll, stop, abort.Token);
             }
 
@@ -153,7 +158,7 @@ public sealed partial class Pump
             var startFrom = _options.StartFrom(Now);
             foreach (var contract in found.Contracts.Where(contract => !_polls.ContainsKey(contract)))
                 await BeginAsync(contract, startFrom, stop).ConfigureAwait(false);
-            _nextDiscovery = Now + (found.Failures.Count == 0 ? DiscoverEvery : _options.PollInterval);
+            _nextDiscovery = Uptime + (found.Failures.Count == 0 ? DiscoverEvery : _options.PollInterval);
             return found.Failures.Count == 0;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -164,7 +169,7 @@ public sealed partial class Pump
         {
             LogStateFailed(_context.Log, exception.Message);
             _accountErrors[""] = "state";
-            _nextDiscovery = Now + _options.PollInterval;
+            _nextDiscovery = Uptime + _options.PollInterval;
             return false;
         }
     }
@@ -173,8 +178,9 @@ public sealed partial class Pump
     /// <returns>Whether the lane got there.</returns>
     internal async Task<bool> RunLaneAsync(ContractPoll poll, Lane lane, CancellationToken stop, CancellationToken abort)
     {
-        var begun = Now;
+        var begun = Uptime;
         var newBefore = lane.Counts.New;
+        using var span = ForwarderTraces.StartPoll(lane.Contract, lane.Route.Name);
         try
         {
             await lane.RunAsync(stop, abort).ConfigureAwait(false);
@@ -187,18 +193,21 @@ public sealed partial class Pump
         }
         catch (SourceException exception)
         {
-            poll.Failed(Now, exception.Code, exception.IsRefusal, _schedule);
+            span.Fail(exception.Code);
+            poll.Failed(Now, Uptime, exception.Code, exception.IsRefusal, _schedule);
             LogSourceFailed(_context.Log, lane.Contract.Number, lane.Route.Name, exception.Message);
         }
         catch (StateException exception)
         {
-            poll.Failed(Now, "state", false, _schedule);
+            span.Fail("state");
+            poll.Failed(Now, Uptime, "state", false, _schedule);
             LogStateFailed(_context.Log, exception.Message);
         }
         catch (Exception exception)
         {
             // Whatever one lane runs into is that lane's: the others go on, and it tries again.
-            poll.Failed(Now, exception.GetType().Name, false, _schedule);
+            span.Fail(exception.GetType().Name);
+            poll.Failed(Now, Uptime, exception.GetType().Name, false, _schedule);
             LogUnexpected(_context.Log, lane.Contract.Number, lane.Route.Name, exception);
         }
 
@@ -207,10 +216,10 @@ public sealed partial class Pump
 
     private async Task BeginAsync(Contract contract, DateTime startFrom, CancellationToken stop)
     {
-        var poll = new ContractPoll(contract, _options.PollInterval, Now)
+        var poll = new ContractPoll(contract, _options.PollInterval, Uptime)
         {
             // Spread over the interval, by a number that stays the same for a contract.
-            RecheckDue = Now + (_options.RecheckEvery * ((double)(EventId.KeyOf(Encoding.ASCII.GetBytes(contract.Number)) % 1000) / 1000)),
+            RecheckDue = Uptime + (_options.RecheckEvery * ((double)(EventId.KeyOf(Encoding.ASCII.GetBytes(contract.Number)) % 1000) / 1000)),
         };
         foreach (var route in _routes.Where(route => route.Takes(contract)))
         {
@@ -219,13 +228,15 @@ public sealed partial class Pump
             poll.Lanes.Add(new Lane(contract, route, state, _context));
         }
 
-        if (poll.Lanes.Count > 0)
-            _polls.TryAdd(contract, poll);
+        if (poll.Lanes.Count == 0)
+            return;
+        _context.Metrics.Begin(contract, poll.Lanes.Select(lane => lane.Route.Name));
+        _polls.TryAdd(contract, poll);
     }
 
     private void Tick(ContractPoll poll, CancellationToken stop, CancellationToken abort)
     {
-        poll.Begun(Now);
+        poll.Begun(Uptime);
         var end = _context.Source.LatestEnd(poll.Contract);
         foreach (var lane in poll.Lanes)
         {
@@ -263,7 +274,7 @@ public sealed partial class Pump
 
     private void StartRecheck(ContractPoll poll, CancellationToken stop, CancellationToken abort)
     {
-        poll.RecheckDue = Now + _options.RecheckEvery;
+        poll.RecheckDue = Uptime + _options.RecheckEvery;
         // It may be over before it could be written down if it were begun before.
         var run = new Task<Task>(async () =>
         {
@@ -283,7 +294,13 @@ public sealed partial class Pump
         try
         {
             var window = new Window(Now - _options.RecheckWindow, Now);
-            await new Recheck(_context, lane).RunAsync(window, full: false, ReadPriority.Recheck, null, stop, abort).ConfigureAwait(false);
+            var recheck = new Recheck(_context, lane);
+            await recheck.RunAsync(window, full: false, ReadPriority.Recheck, null, stop, abort).ConfigureAwait(false);
+            // Of the hour in which the ledger ends, not all may be there to compare with.
+            var remembered = TimeSpan.FromTicks(Math.Min(LaneProof.Remembered.Ticks, _options.Keep.Ticks)) - TimeSpan.FromHours(1);
+            if (remembered > _options.RecheckWindow)
+                await recheck.ReviewAsync(new Window(Now - remembered, window.Start), stop).ConfigureAwait(false);
+            lane.Proof.Forget(DateTime.UnixEpoch, Now - LaneProof.Remembered);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -307,8 +324,10 @@ public sealed partial class Pump
     {
         try
         {
+            // What a clock set far ahead would call old is not.
+            var now = _polls.Values.Select(poll => _context.Source.LatestEnd(poll.Contract)).Append(Now).Min();
             // A recheck that is under way when the hour ends still needs the ids of its first one.
-            await _context.Store.PruneAsync(Now - _options.RecheckWindow - TimeSpan.FromHours(1), Now - _options.Keep, CancellationToken.None).ConfigureAwait(false);
+            await _context.Store.PruneAsync(now - _options.RecheckWindow - TimeSpan.FromHours(1), now - _options.Keep, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StateException exception)
         {
@@ -320,7 +339,7 @@ public sealed partial class Pump
     {
         var wait = LongestSleep;
         foreach (var poll in _polls.Values)
-            wait = poll.Due - Now < wait ? poll.Due - Now : wait;
+            wait = poll.Due - Uptime < wait ? poll.Due - Uptime : wait;
         try
         {
             await Task.Delay(wait > TimeSpan.FromMilliseconds(10) ? wait : TimeSpan.FromMilliseconds(10), _context.Clock, stop).ConfigureAwait(false);

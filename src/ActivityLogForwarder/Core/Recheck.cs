@@ -28,7 +28,8 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
     {
         if (context.Store.Find(lane.Key) is not { } state)
             return true;
-        foreach (var gap in context.Store.Gaps().Where(gap => gap.Lane == lane.Key && window.Contains(gap.Window.Start)))
+        var gaps = context.Store.Gaps().Where(gap => gap.Lane == lane.Key && window.Contains(gap.Window.Start)).ToList();
+        foreach (var gap in gaps)
             await DoneAsync(await lane.RereadAsync(gap.Window, priority, stop, abort).ConfigureAwait(false), TimeSpan.Zero).ConfigureAwait(false);
         var hours = CoveredHour.Of(state, window);
         var compared = await new Comparison(context.Source, context.Store, lane.Contract, lane.Key, priority).CompareAsync(hours, stop).ConfigureAwait(false);
@@ -38,6 +39,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
             var walked = full || hour.Differs
                 ? await ReadAgainAsync(hour, priority, stop, abort).ConfigureAwait(false)
                 : new Walked(true, 0, 0);
+            Judge(hour, walked.IsWhole, state.Cursor, gaps.Exists(gap => hour.Hour.Hour == Window.FloorToHour(gap.Window.Start)));
             isWhole &= walked.IsWhole;
             await DoneAsync(walked, TimeSpan.FromTicks(hour.Hour.Parts.Sum(part => part.Length.Ticks))).ConfigureAwait(false);
         }
@@ -45,6 +47,45 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
         return isWhole;
 
         Task DoneAsync(Walked walked, TimeSpan length) => done?.Invoke(walked, length) ?? Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Compares hours of which nothing is known yet, without reading any again: after a start, what lies before the
+    /// window that is rechecked anyway.
+    /// </summary>
+    /// <exception cref="SourceException">The API could not be read.</exception>
+    public async Task ReviewAsync(Window window, CancellationToken stop)
+    {
+        if (context.Store.Find(lane.Key) is not { } state)
+            return;
+        var unknown = CoveredHour.Of(state, window).Where(hour => !lane.Proof.Knows(hour.Hour) && hour.Hour.AddHours(1) <= state.Cursor).ToList();
+        var comparison = new Comparison(context.Source, context.Store, lane.Contract, lane.Key, ReadPriority.Recheck);
+        foreach (var hour in await comparison.CompareAsync(unknown, stop).ConfigureAwait(false))
+        {
+            if (hour.Total is not null)
+                Judge(hour, isWhole: true, state.Cursor, hadGap: true);
+        }
+    }
+
+    /// <summary>Takes down what has come of an hour. One that the cursor is still in is judged when it is over.</summary>
+    private void Judge(ComparedHour hour, bool isWhole, DateTime cursor, bool hadGap)
+    {
+        if (hour.Hour.Hour.AddHours(1) > cursor)
+            return;
+        var (missing, isExpired) = (0L, hour.Total == 0 && hour.Settled > 0);
+        if (hour.Differs && hour.Total is { } total)
+        {
+            var span = hour.Hour.Span;
+            var explained = context.Store.Explained(lane.Key, span).Where(known => known.Window.Start == span.Start).Sum(known => known.Difference);
+            missing = Math.Max(0, total - lane.SettledIn(span) - explained);
+        }
+
+        if (hadGap && HasGap(hour))
+            missing = Math.Max(1, missing);
+        if (missing > 0 || isWhole)
+            lane.Proof.Record(hour.Hour.Hour, missing, isExpired);
+        else
+            lane.Proof.Forget(hour.Hour.Hour, hour.Hour.Hour.AddHours(1));
     }
 
     private async Task<Walked> ReadAgainAsync(ComparedHour hour, ReadPriority priority, CancellationToken stop, CancellationToken abort)

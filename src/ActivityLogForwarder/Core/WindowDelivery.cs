@@ -133,6 +133,7 @@ public sealed partial class WindowDelivery
 
         _context.Metrics.EventsDelivered(_lane.Contract, _route.Name, delivered);
         _lane.Counts.Delivered += delivered;
+        _lane.Rate.Add(now, delivered);
         foreach (var done in _done)
             settled.Add(done.Key);
     }

@@ -74,6 +74,14 @@ public static class StatusDocument
         json.WriteBoolean("orphaned", lane.IsOrphaned);
         json.WriteString("lastError", lane.LastError);
         WriteTime(json, "lastErrorAt", lane.LastErrorAt);
+        if (lane.Missing is { } missing)
+            json.WriteNumber("missing", missing);
+        else
+            json.WriteNull("missing");
+        if (lane.PerMinute is { } rate)
+            json.WriteNumber("perMinute", Math.Round(rate, 1));
+        else
+            json.WriteNull("perMinute");
     }
 
     private static string Document(Action<Utf8JsonWriter> members)

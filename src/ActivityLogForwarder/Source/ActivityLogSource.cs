@@ -47,7 +47,7 @@ public sealed class ActivityLogSource : IEventSource, IDisposable
 
     public Task<WindowRead> ReadAsync(Contract contract, Window window, ReadPriority priority, CancellationToken cancellationToken) =>
         // A walk belongs to all who wait for it; it ends with the source, not with one of them.
-        _cache.GetAsync(contract, window, () => ReadFirstPartAsync(contract, window, priority, _stop.Token), cancellationToken);
+        _cache.GetAsync(contract, window, () => WalkAsync(contract, window, priority, _stop.Token), cancellationToken);
 
     public Task<long?> CountAsync(Contract contract, Window window, ReadPriority priority, CancellationToken cancellationToken)
     {
@@ -68,6 +68,24 @@ public sealed class ActivityLogSource : IEventSource, IDisposable
             session.Dispose();
         _client.Dispose();
         _stop.Dispose();
+    }
+
+    private async Task<WindowRead> WalkAsync(
+        Contract contract, Window window, ReadPriority priority, CancellationToken cancellationToken)
+    {
+        using var span = ForwarderTraces.StartWalk(contract, window);
+        try
+        {
+            var read = await ReadFirstPartAsync(contract, window, priority, cancellationToken).ConfigureAwait(false);
+            span?.SetTag("events", read.Events.Count).SetTag("trusted", read.IsTrusted).SetTag("saturated", read.IsSaturated)
+                .SetTag("read", read.Window.ToString());
+            return read;
+        }
+        catch (SourceException exception)
+        {
+            span.Fail(exception.Code);
+            throw;
+        }
     }
 
     private async Task<WindowRead> ReadFirstPartAsync(

@@ -12,6 +12,7 @@ internal static class NetworkFileSystem
         "gpfs", "orangefs", "pvfs2", "davfs", "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.davfs",
         "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gcsfuse", "fuse.goofys", "fuse.mount-s3", "fuse.blobfuse",
         "fuse.blobfuse2", "fuse.juicefs", "fuse.smbnetfs", "fuse.lustre", "fuse.moosefs", "fuse.seaweedfs",
+        "fuse.mfs", "fuse.lizardfs", "fuse.curlftpfs", "fuse.gvfsd-fuse", "fuse.hdfs", "fuse.alluxio", "fuse.nfs", "wekafs", "afpfs",
     };
 
     /// <summary>The type of the network file system on which the path lies; null if it lies on another one.</summary>

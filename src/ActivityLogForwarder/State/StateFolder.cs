@@ -76,6 +76,10 @@ internal static class StateFolder
         }
     }
 
+    /// <summary>What to say of a state in which nothing has begun, where there must be one.</summary>
+    public static StateException Empty(string full) => new(
+        $"The state {full} is empty, and state.expectExisting is true: restore it, or set that to false to begin at source.startFrom.");
+
     private static void RefuseFolder(string full)
     {
         if (Directory.Exists(full))

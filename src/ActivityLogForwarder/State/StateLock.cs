@@ -66,6 +66,20 @@ internal sealed partial class StateLock : IDisposable
         }
     }
 
+    /// <summary>Whether a process has the lock of a state that exists.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            Take(StateFolder.Find(path), TimeProvider.System).Dispose();
+            return false;
+        }
+        catch (StateException exception) when (exception.IsHeld)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 
     private static string Holder(string name)

@@ -33,11 +33,20 @@ public static class Certificates
             ssl.CertificateChainPolicy = policy;
         }
 
-        if (tls.InsecureSkipVerify)
+        // What is wrong is said here, where it is known: the exception that a mere "no" leads to does not tell.
+        ssl.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-#pragma warning disable CA5359 // It is what the option asks for, by its name.
-            ssl.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
+            errors = OfName(tls.ServerName, certificate, errors);
+            return errors == SslPolicyErrors.None || tls.InsecureSkipVerify ? true : throw UntrustedCertificateException.From(certificate, chain, errors);
+        };
+    }
+
+    // HTTP clients put the URL's host in the place of TargetHost, so that another name must be looked for here.
+    private static SslPolicyErrors OfName(string? serverName, X509Certificate? certificate, SslPolicyErrors errors)
+    {
+        if (serverName is null || certificate is not X509Certificate2 shown)
+            return errors;
+        errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        return shown.MatchesHostname(serverName) ? errors : errors | SslPolicyErrors.RemoteCertificateNameMismatch;
     }
 }

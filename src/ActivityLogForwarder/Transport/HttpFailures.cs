@@ -45,10 +45,10 @@ public static class HttpFailures
             ("name-not-resolved", $"The name of {host} cannot be resolved."),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
             ("proxy", $"The proxy does not lead to {host}."),
-        HttpRequestException { InnerException: AuthenticationException } =>
-            ("certificate-not-trusted", $"The certificate of {host} is not trusted, or ours is not accepted."),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            ("tls", $"{host} and we cannot agree on a TLS connection."),
+        HttpRequestException { InnerException: UntrustedCertificateException untrusted } =>
+            ("certificate-not-trusted", ConnectionFailures.NotTrusted(untrusted, host)),
+        HttpRequestException { InnerException: AuthenticationException } or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            ("tls", ConnectionFailures.NoHandshake(host)),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
             ("connection-refused", $"{host} refuses the connection."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>

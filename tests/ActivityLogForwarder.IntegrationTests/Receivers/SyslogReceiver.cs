@@ -11,9 +11,21 @@ namespace ActivityLogForwarder.IntegrationTests.Receivers;
 /// <summary>A private instance of a real receiver: its own folder, ports and process. It writes what it parsed as JSON lines.</summary>
 internal abstract class SyslogReceiver : IAsyncDisposable
 {
+    // Within a text of a line a quote has its backslash.
+    private const string LineStart = "{\"pri\":";
+
+    private const int FirstPort = 10_000;
+    private const int SystemsFirstPort = 32_768;
+
+    // Processes that test at the same time begin at different places.
+    private static int _lastPort = Environment.ProcessId * 100;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("alf-syslog-");
     private readonly Dictionary<string, int> _ports = [];
+    private readonly byte[] _buffer = new byte[1 << 16];
     private Process? _process;
+    private long _countedBytes;
+    private int _count;
 
     protected SyslogReceiver() => Certificates = new TestCertificates(_folder.FullName);
 
@@ -63,10 +75,34 @@ internal abstract class SyslogReceiver : IAsyncDisposable
     /// <summary>Ends it in the middle of whatever it does.</summary>
     public Task KillAsync() => EndAsync("KILL");
 
-    /// <summary>The messages that it has written whole, in order.</summary>
-    public IReadOnlyList<ReceivedMessage> Messages() => [.. Lines().Select(ReceivedMessage.Parse)];
+    /// <summary>The messages that it has written whole, in order. One that was killed may have left a part of a line, which the next line then follows.</summary>
+    public IReadOnlyList<ReceivedMessage> Messages() =>
+        [.. Lines().Select(line => ReceivedMessage.Parse(line[Math.Max(line.LastIndexOf(LineStart, StringComparison.Ordinal), 0)..]))];
 
-    public int Count() => Lines().Length;
+    /// <summary>How many lines it has written whole. Reads only what was not there at the last call.</summary>
+    public int Count()
+    {
+        lock (_buffer)
+        {
+            if (!File.Exists(Output))
+                return 0;
+            using var stream = OpenOutput();
+            stream.Position = _countedBytes;
+            while (stream.Read(_buffer) is > 0 and var length)
+            {
+                _countedBytes += length;
+                _count += _buffer.AsSpan(0, length).Count((byte)'\n');
+            }
+
+            return _count;
+        }
+    }
+
+    /// <summary>The ids of the messages that it has written whole.</summary>
+    public IReadOnlySet<string> Ids() => Messages().Select(message => message.Id).ToHashSet();
+
+    /// <summary>Whether it keeps messages that it has not written yet, or what tells of them.</summary>
+    public bool HasQueueFiles() => Directory.EnumerateFiles(Folder, "queue*").Any();
 
     public async ValueTask DisposeAsync()
     {
@@ -93,11 +129,23 @@ internal abstract class SyslogReceiver : IAsyncDisposable
         }
     }
 
+    /// <summary>A port below those that the system gives away, so that nobody gets it before the receiver has it; never the same twice.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref _lastPort) % (SystemsFirstPort - FirstPort));
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     private async Task EndAsync(string signal)
@@ -115,10 +163,12 @@ internal abstract class SyslogReceiver : IAsyncDisposable
     {
         if (!File.Exists(Output))
             return [];
-        using var stream = new FileStream(Output, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var stream = OpenOutput();
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().Split('\n')[..^1];
     }
+
+    private FileStream OpenOutput() => new(Output, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
     private string Log() => string.Join(" | ", Directory.EnumerateFiles(Folder, "*.log").Select(File.ReadAllText));
 }

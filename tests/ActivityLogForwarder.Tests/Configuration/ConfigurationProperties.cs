@@ -122,5 +122,5 @@ public sealed class ConfigurationProperties
     }
 
     private static void Run<T>(int times, Gen<T> values, Func<T, bool> holds) =>
-        Prop.ForAll(values.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(times).WithEndSize(25));
+        Prop.ForAll(values.ToArbitrary(), holds).Check(PropertyConfig.Tries(times, 25));
 }

@@ -10,7 +10,7 @@ using ActivityLogForwarder.Core.Options;
 namespace ActivityLogForwarder.Tests.Configuration;
 
 /// <summary>
-/// The configurations in <c>config/</c> and beside the sinks are right, and the full one names every key with its
+/// The configurations in <c>config/</c>, those for SIEMs too, and beside the sinks are right, and the full one names every key with its
 /// default.
 /// </summary>
 public sealed partial class ExampleTests : IDisposable
@@ -21,6 +21,7 @@ public sealed partial class ExampleTests : IDisposable
     public static TheoryData<string> Examples =>
     [
         .. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "config"), "*.yaml")
+            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "config", "siem"), "forwarder*.yaml", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "src", "ActivityLogForwarder", "Sinks"), "*.yaml", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(RepositoryFolder.Root, path)),
     ];

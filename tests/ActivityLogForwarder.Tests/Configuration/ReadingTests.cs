@@ -60,6 +60,7 @@ public sealed class ReadingTests
                 accounts: [a]
                 contracts: [1]
                 drop: { types: [a], actions: [b], verbs: [read], services: [c], users: [d] }
+                formerly: old
                 batch: { maxEvents: 2, maxBytes: 3KB }
                 original: true
                 retry: { initial: 4s, max: 5s }
@@ -75,16 +76,16 @@ public sealed class ReadingTests
             "[{Name=b, Token=-, Username=user, Password=pass word, Contracts=[], Exclude=[]}, "
             + "{Name=a, Token=t, Username=-, Password=-, Contracts=[1, 2], Exclude=[3]}]",
             Dump(options.Accounts));
-        Assert.Equal("{Path=/p, ExpectExisting=True}", Dump(options.State));
+        Assert.Equal("{Store=sqlite, Path=/p, ExpectExisting=True}", Dump(options.State));
         Assert.Equal("{RecheckEvery=00:02:00, RecheckWindow=00:03:00, Keep=04:00:00}", Dump(options.Completeness));
         Assert.Equal("{MaxBytes=5000}", Dump(options.DeadLetters));
         Assert.Equal(new IPEndPoint(IPAddress.IPv6Any, 0), options.Http!.Listen);
         Assert.Equal("h", options.Http.Token!.Value);
-        Assert.Equal("{Level=Debug, IsJson=True}", Dump(options.Log));
+        Assert.Equal("{Level=Debug, IsJson=True, Elasticsearch=-, Syslog=-}", Dump(options.Log));
         Assert.Equal("{PerContract=True}", Dump(options.Metrics));
         Assert.Equal(
             "[{Name=siem, Type=elasticsearch, Format=raw, Values=, Accounts=[a], Contracts=[1], "
-            + "Drop={Types=[a], Actions=[b], Verbs=[read], Services=[c], Users=[d], IsEmpty=False}, "
+            + "Drop={Types=[a], Actions=[b], Verbs=[read], Services=[c], Users=[d], IsEmpty=False}, Formerly=old, "
             + "BatchMaxEvents=2, BatchMaxBytes=3000, Original=True, RetryInitial=00:00:04, RetryMax=00:00:05}]",
             Dump(options.Sinks));
     }

@@ -16,11 +16,11 @@ internal sealed partial class SecretFiles : IDisposable
             File.WriteAllText(file, "secret");
         }
 
-        return yaml.Replace("/run/secrets", _folder.FullName, StringComparison.Ordinal);
+        return SecretFile().Replace(yaml, _folder.FullName + "$1");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [GeneratedRegex("/run/secrets(/[a-z./-]+)")]
+    [GeneratedRegex("/run/(?:secrets|credentials)(/[a-z./-]+)")]
     private static partial Regex SecretFile();
 }

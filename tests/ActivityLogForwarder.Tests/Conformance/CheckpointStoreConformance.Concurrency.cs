@@ -95,6 +95,14 @@ public abstract partial class CheckpointStoreConformance<TStore>
     {
         await using var store = Open(StatePath);
         await store.BeginAsync(Lane, Start, Token);
+        if (!IsShared)
+        {
+            var refusal = Assert.Throws<StateException>(() => OpenReadOnly(StatePath));
+            Assert.True(refusal.IsHeld);
+            Assert.Contains("stop the run first", refusal.Message, StringComparison.Ordinal);
+            return;
+        }
+
         await using var reader = OpenReadOnly(StatePath);
         Assert.Equal(Start, reader.Find(Lane)!.Cursor);
         await store.CommitAsync(new LaneCommit(Lane, Start) { Cursor = Start.AddSeconds(1), Settled = [Settled(1, Start)] }, Token);
@@ -112,6 +120,9 @@ public abstract partial class CheckpointStoreConformance<TStore>
             await store.BeginAsync(Lane, Start, Token);
         await using var reader = OpenReadOnly(StatePath);
         Assert.Equal(Start, reader.Find(Lane)!.Cursor);
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await reader.BeginAsync(Lane, Start, Token));
+        if (!IsShared)
+            return;
         await using var writer = Open(StatePath);
         await writer.CommitAsync(new LaneCommit(Lane, Start) { Cursor = Start.AddSeconds(1) }, Token);
         Assert.Equal(Start.AddSeconds(1), reader.Find(Lane)!.Cursor);

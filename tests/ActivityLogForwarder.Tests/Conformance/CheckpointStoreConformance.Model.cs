@@ -10,7 +10,7 @@ public abstract partial class CheckpointStoreConformance<TStore>
     [Fact]
     public void Whatever_happens_the_store_holds_what_the_model_holds()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(30), Prop.ForAll(StoreStep.Sequences, steps =>
+        Check.One(PropertyConfig.Tries(60, 30), Prop.ForAll(StoreStep.Sequences, steps =>
         {
             // FsCheck has no asynchronous properties; the pool's threads do the work meanwhile.
             Task.Run(() => PlayAsync(steps), Token).GetAwaiter().GetResult();
@@ -52,6 +52,12 @@ public abstract partial class CheckpointStoreConformance<TStore>
                         break;
                 }
             }
+
+            var copy = folder.File("copy.db");
+            Import(copy, store.Export());
+            await using var imported = OpenReadOnly(copy);
+            Assert.Equal(Lines(store), Lines(imported));
+            Assert.Empty(imported.FindDamage());
         }
         finally
         {

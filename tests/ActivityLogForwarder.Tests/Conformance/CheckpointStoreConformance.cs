@@ -21,6 +21,12 @@ public abstract partial class CheckpointStoreConformance<TStore> : IDisposable
     /// <summary>Opens the state to look at it.</summary>
     protected abstract TStore OpenReadOnly(string path);
 
+    /// <summary>Fills a state that is missing or empty.</summary>
+    protected abstract void Import(string path, IEnumerable<StateRecord> records);
+
+    /// <summary>Whether commands may look at the state while a <c>run</c> has it.</summary>
+    protected virtual bool IsShared => true;
+
     public void Dispose()
     {
         _folder.Dispose();

@@ -3,7 +3,7 @@ namespace ActivityLogForwarder.Tests.Conformance;
 /// <summary>Waits for what happens elsewhere, up to a deadline.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     /// <summary>Returns once the condition holds; fails after <see cref="Deadline"/>.</summary>
     public static async Task TrueAsync(Func<bool> condition)

@@ -43,7 +43,7 @@ public abstract class MapperConformance
 
     [Fact]
     public void Any_object_makes_one_line() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(RandomJson.Any, source => MakesOneLine(Encoding.UTF8.GetBytes(source))));
+        Check.One(PropertyConfig.Tries(1000), Prop.ForAll(RandomJson.Any, source => MakesOneLine(Encoding.UTF8.GetBytes(source))));
 
     [Fact]
     public void Hostile_texts_make_one_line() => Assert.All(Hostile, source => MakesOneLine(Encoding.UTF8.GetBytes(source)));

@@ -6,7 +6,7 @@ namespace ActivityLogForwarder.Tests.Documents;
 public sealed partial class CommandLineTests(ReadmeFolder reader) : IClassFixture<ReadmeFolder>
 {
     // What no test here starts: tests/run runs these tests; the others need tools or rights of their own.
-    private static readonly string[] OtherTools = ["./tests/run", "./.ci/run", "curl", "docker", "helm", "dotnet build", "dotnet publish"];
+    private static readonly string[] OtherTools = ["./tests/run", "./tests/opensearch", "./.ci/run", "curl", "docker", "helm", "dotnet build", "dotnet publish", "openssl", "sudo rsyslogd"];
 
     // What is run in the place of what is written: other ports than the reader's, since they may be in use.
     private IReadOnlyList<(string Written, string Run)> Adapted =>
@@ -48,7 +48,7 @@ public sealed partial class CommandLineTests(ReadmeFolder reader) : IClassFixtur
         var arguments = string.Join(' ', words[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Adapt));
 
         var folder = reader.Folder(isNew: text.Contains("-- run ", StringComparison.Ordinal));
-        if (arguments.StartsWith("status", StringComparison.Ordinal) || arguments.StartsWith("dead-letters", StringComparison.Ordinal))
+        if (arguments.StartsWith("stat", StringComparison.Ordinal) || arguments.StartsWith("dead-letters", StringComparison.Ordinal))
             await BuiltProgram.RunAsync(["run", "--config", "forwarder.yaml", "--once"], folder, environment, null);
         var run = await BuiltProgram.RunAsync(arguments.Split(' '), folder, environment, IsEnough(arguments, folder));
 
@@ -60,6 +60,7 @@ public sealed partial class CommandLineTests(ReadmeFolder reader) : IClassFixtur
 
     private string Adapt(string word)
     {
+        word = reader.PutSecretsInto(word);
         foreach (var (written, run) in Adapted)
             word = word == written ? run : word.Replace("=" + written, "=" + run, StringComparison.Ordinal);
         return word;

@@ -22,14 +22,6 @@ public sealed class YamlTests : IDisposable
     public void The_quick_start_is_the_minimal_configuration() =>
         Assert.Equal(File.ReadAllText(Path.Combine(RepositoryFolder.Root, "config", "minimal.yaml")), Yaml(Markdown.Readme)[0]);
 
-    [Fact]
-    public void The_configuration_in_the_chart_has_no_errors()
-    {
-        var values = File.ReadAllLines(Path.Combine(RepositoryFolder.Root, "helm", "activity-log-forwarder", "values.yaml"));
-        var lines = values.SkipWhile(line => line != "config:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal));
-        AssertValid(string.Join('\n', lines.Select(line => line[2..])));
-    }
-
     public void Dispose() => _secrets.Dispose();
 
     private static List<string> Yaml(Markdown page) => [.. page.Blocks.Where(block => block.Language == "yaml").Select(block => block.Text)];

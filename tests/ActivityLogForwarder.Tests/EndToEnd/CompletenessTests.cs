@@ -103,6 +103,29 @@ public sealed class CompletenessTests
     }
 
     [Fact]
+    public async Task The_status_says_what_is_missing_and_which_hours_are_proven()
+    {
+        await using var harness = await StartAsync("window-limit=500", events: 1000);
+        harness.Completeness = "{ recheckEvery: 1s, recheckWindow: 8h }";
+        Add(harness, 2000, DateTimeOffset.UtcNow.AddHours(-5), TimeSpan.Zero);
+        var gap = Window.FloorToHour(DateTime.UtcNow.AddHours(-5));
+        // The file is not flushed to the disk, so that nothing counts as proven. Hours before the recheck's window are compared as well, once.
+        await harness.RunUntilAsync(forwarder => Count(forwarder, HourState.Unconfirmed) >= 27 && Count(forwarder, HourState.Gap) == 1 && Missing(forwarder) > 0);
+        await harness.RunUntilAsync(forwarder =>
+        {
+            var isSeen = Missing(forwarder) == 1500 && Calendar(forwarder).Hours.Single(hour => hour.State == HourState.Gap) is { Missing: 1500 } hour && hour.Hour == gap;
+            if (isSeen)
+                harness.Simulator.Faults.Disable();
+            return isSeen;
+        });
+        await harness.RunUntilAsync(forwarder => Count(forwarder, HourState.Unconfirmed) >= 28 && Missing(forwarder) == 0 && Count(forwarder, HourState.Gap) == 0);
+
+        HourCalendar Calendar(Forwarder forwarder) => forwarder.Status().Calendar(new LaneFilter(harness.Simulator.Contracts[0], null));
+        int Count(Forwarder forwarder, HourState state) => Calendar(forwarder).Hours.Count(hour => hour.State == state);
+        static long? Missing(Forwarder forwarder) => forwarder.Status().Lanes.Sum(lane => lane.Missing);
+    }
+
+    [Fact]
     public async Task What_was_dropped_or_set_aside_is_settled()
     {
         await using var siem = await ElasticsearchStub.StartAsync();
@@ -120,7 +143,7 @@ public sealed class CompletenessTests
         }
 
         siem.Faults.Judge = null;
-        await using (var forwarder = harness.Create())
+        await using (var forwarder = await harness.OpenAsync())
         {
             var job = await forwarder.RunJobAsync(new Job(JobKind.Replay, JsonSerializer.Serialize(new JobArguments([], []))), default);
             Assert.Equal(JobStatus.Done, job.Status);

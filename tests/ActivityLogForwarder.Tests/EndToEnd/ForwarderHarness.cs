@@ -41,6 +41,12 @@ public sealed class ForwarderHarness : IAsyncDisposable
     /// <summary>Keys of <c>completeness</c>, as YAML in one line.</summary>
     public string Completeness { get; set; } = "{}";
 
+    /// <summary>The account's keys, as YAML in one line.</summary>
+    public string Account { get; set; } = $"token: {Token}";
+
+    /// <summary>Further sections, each on a line.</summary>
+    public List<string> Sections { get; } = [];
+
     /// <summary>The sinks, by name, as YAML in one line.</summary>
     public Dictionary<string, string> Sinks { get; } = [];
 
@@ -61,7 +67,7 @@ public sealed class ForwarderHarness : IAsyncDisposable
         return harness;
     }
 
-    public Forwarder Create() => new(Read(), NullLoggerFactory.Instance, TimeProvider.System);
+    public Task<Forwarder> OpenAsync() => Forwarder.OpenAsync(Read(), NullLoggerFactory.Instance, TimeProvider.System);
 
     /// <summary>The configuration as it is now.</summary>
     public ForwarderOptions Read()
@@ -72,9 +78,10 @@ public sealed class ForwarderHarness : IAsyncDisposable
             $"  url: {Simulator.Url}",
         };
         lines.AddRange(Source.Select(key => $"  {key.Key}: {key.Value}"));
-        lines.Add($"accounts: {{ main: {{ token: {Token} }} }}");
+        lines.Add($"accounts: {{ main: {{ {Account} }} }}");
         lines.Add($"state: {{ path: \"{Folder}/state.db\" }}");
         lines.Add($"completeness: {Completeness}");
+        lines.AddRange(Sections);
         lines.Add("sinks:");
         lines.AddRange(Sinks.Select(sink => $"  {sink.Key}: {sink.Value}"));
         var path = Path.Combine(Folder, "forwarder.yaml");
@@ -87,14 +94,14 @@ public sealed class ForwarderHarness : IAsyncDisposable
     /// <summary>Brings everything up to now, as <c>run --once</c>; what could not be delivered or read.</summary>
     public async Task<IReadOnlyList<string>> OnceAsync(TimeSpan? deadline = null)
     {
-        await using var forwarder = Create();
+        await using var forwarder = await OpenAsync();
         return await forwarder.RunOnceAsync(deadline ?? TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Runs as <c>run</c> until the condition holds.</summary>
     public async Task RunUntilAsync(Func<Forwarder, bool> condition)
     {
-        await using var forwarder = Create();
+        await using var forwarder = await OpenAsync();
         using var stop = new CancellationTokenSource();
         var run = forwarder.RunAsync(stop.Token);
         try
@@ -130,7 +137,7 @@ public sealed class ForwarderHarness : IAsyncDisposable
     /// <summary>Carries out a job as a command without a running forwarder does.</summary>
     public async Task<Job> RunJobAsync(JobKind kind, JobArguments arguments)
     {
-        await using var forwarder = Create();
+        await using var forwarder = await OpenAsync();
         return await forwarder.RunJobAsync(new Job(kind, JsonSerializer.Serialize(arguments)), TestContext.Current.CancellationToken);
     }
 

@@ -40,7 +40,7 @@ public sealed class ManyContractsTests(ITestOutputHelper output)
         // More often than its share allows.
         harness.Completeness = "{ recheckEvery: 2s }";
 
-        await using var forwarder = harness.Create();
+        await using var forwarder = await harness.OpenAsync();
         using var stop = new CancellationTokenSource();
         var watch = Stopwatch.StartNew();
         var run = forwarder.RunAsync(stop.Token);

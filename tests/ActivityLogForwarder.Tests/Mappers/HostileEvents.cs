@@ -52,8 +52,19 @@ internal static class HostileEvents
             .Replace(mark, text, StringComparison.Ordinal);
     }
 
+    /// <summary>Of each kind of hostile text one, for tests to which all are too many.</summary>
+    public static IReadOnlyList<string> Worst { get; } =
+    [
+        "\\r\\n\\n<13>1 2026-11-22T12:00:00Z h a - - - forged\\u2028\\u2029\\u0085\\u000b\\u000c", "a|b\\\\|\\\\\\\\=\\tforged=1 x forged=1\\\"},\\\"forged\\\":{\\\"a\\\":\\\"",
+        "x\\u0000\\nCEF:0|Evil|Evil|1|1|Evil|10|forged=1\\nLEEF:2.0|Evil|Evil|1|1|x09|forged=1", "]\\u001b[31m\\u0007\\u009b0m\\u007f\\udc00\\ud800x\\ud83d",
+        string.Concat(Enumerable.Repeat("ü😀=\\n|", 5_500)),
+    ];
+
     /// <summary>Every text in every place, and in all places at once.</summary>
-    public static IEnumerable<string> All() => Places.SelectMany(place => Texts, With).Concat(Texts.Select(Everywhere));
+    public static IEnumerable<string> All() => Places.SelectMany(place => Texts, With).Concat(Everywhere());
+
+    /// <summary>Every text in all places at once.</summary>
+    public static IEnumerable<string> Everywhere() => Texts.Select(Everywhere);
 
     private static string Everywhere(string text)
     {

@@ -26,7 +26,7 @@ internal static class SimulatedEvents
         var simulation = new Simulation(new SimulatorOptions
         {
             Events = 250,
-            TimeProvider = new SettableTime(Bench.Start),
+            TimeProvider = new SettableTime(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)),
             Faults = FaultSet.Parse(faults),
         });
         var contract = simulation.Contracts[0];

@@ -9,7 +9,11 @@ internal static class Status
 
     public static LaneStatus Lane(string contract = "31999999", string sink = "siem") => new(
         "main", contract, sink, Now.AddSeconds(-20), TimeSpan.FromSeconds(90), Delivered: 1234, DeadLetters: 0,
-        IsHeld: false, IsConfirmed: true, LastError: null, LastErrorAt: null, IsOrphaned: false);
+        IsHeld: false, IsConfirmed: true, LastError: null, LastErrorAt: null, IsOrphaned: false)
+    {
+        Missing = 0,
+        PerMinute = 12.5,
+    };
 
     public static ContractStatus Contract(string contract = "31999999") =>
         new("main", contract, Now.AddSeconds(-15), Now.AddMinutes(-3), LastError: null, OpenGaps: 0);

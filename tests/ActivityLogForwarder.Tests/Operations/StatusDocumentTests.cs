@@ -18,7 +18,7 @@ public sealed class StatusDocumentTests
             ["account", "contract", "lastPoll", "lastEvent", "openGaps", "lastError"], Names(root.GetProperty("contracts")[0]));
         Assert.Equal(
             ["account", "contract", "sink", "cursor", "lagSeconds", "expectedLagSeconds", "delivered", "deadLetters", "held",
-                "confirmed", "orphaned", "lastError", "lastErrorAt"],
+                "confirmed", "orphaned", "lastError", "lastErrorAt", "missing", "perMinute"],
             Names(root.GetProperty("lanes")[0]));
         Assert.Equal(20, root.GetProperty("lanes")[0].GetProperty("lagSeconds").GetInt64());
         Assert.Equal("2026-11-22T02:59:40Z", root.GetProperty("lanes")[0].GetProperty("cursor").GetString());

@@ -14,8 +14,8 @@ public sealed partial class EndpointTests
         "alf_events_fetched_total", "alf_events_delivered_total", "alf_events_duplicate_total", "alf_events_dropped_total",
         "alf_dead_letters_total", "alf_dead_letters_pending", "alf_sink_held", "alf_delivery_lag_seconds", "alf_event_age_seconds",
         "alf_source_requests_total", "alf_sink_requests_total", "alf_window_splits_total", "alf_walk_retries_total",
-        "alf_saturated_windows_total", "alf_last_event_timestamp_seconds", "alf_last_poll_timestamp_seconds",
-        "alf_credential_expiry_timestamp_seconds", "alf_state_bytes", "process_resident_memory_bytes",
+        "alf_saturated_windows_total", "alf_ledger_missing_events", "alf_last_event_timestamp_seconds", "alf_last_poll_timestamp_seconds",
+        "alf_credential_expiry_timestamp_seconds", "alf_open_gaps", "alf_state_bytes", "process_resident_memory_bytes",
     ];
 
     [Fact]

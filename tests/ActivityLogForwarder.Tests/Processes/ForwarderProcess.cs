@@ -50,13 +50,30 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
+    /// <summary>Its resident memory at present, in MiB; 0 once it is gone.</summary>
+    public long ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64 >> 20;
+        }
+    }
+
     /// <summary>Its standard input; dispose it to end it.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    public static ForwarderProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="arguments">The command and its options.</param>
+    /// <param name="environment">Variables that it gets.</param>
+    /// <param name="under">A command that starts it.</param>
+    public static ForwarderProcess Start(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? under = null)
     {
         // A shell's background job ignores SIGINT, and so would its children.
         List<string> command = IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
+        command.AddRange(under ?? []);
         var host = Environment.ProcessPath;
         command.Add(Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet");
         command.Add(Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll"));
@@ -121,11 +138,21 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
     /// <summary>Asks it to stop as Ctrl-C does: SIGINT.</summary>
     public void Interrupt() => Send(2);
 
+    /// <summary>Stops it where it is: SIGSTOP.</summary>
+    public void Pause() => Send(19);
+
     /// <summary>SIGKILL, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
         _isKilled = true;
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it is gone, killed by others.</summary>
+    public async Task GoneAsync()
+    {
+        _isKilled = true;
         await _process.WaitForExitAsync();
     }
 

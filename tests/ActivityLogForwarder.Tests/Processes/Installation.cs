@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActivityLogForwarder.Simulator;
+using ActivityLogForwarder.Tests.Conformance;
 using ActivityLogForwarder.Tests.Sinks.Elasticsearch;
 using ActivityLogForwarder.Tests.Sinks.File;
 
@@ -95,6 +96,23 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Starts a command with this configuration.</summary>
     public ForwarderProcess Start(params string[] command) => ForwarderProcess.Start([.. command, "--config", Config]);
+
+    /// <summary>Starts <c>run</c>; returns once it holds the state and reads.</summary>
+    public async Task<ForwarderProcess> StartRunAsync()
+    {
+        var before = Api.Requests.Total;
+        var run = Start("run");
+        await Eventually.TrueAsync(() => Api.Requests.Total > before + 3 || run.HasExited);
+        return run;
+    }
+
+    /// <summary>Starts a command with this configuration under another command.</summary>
+    public ForwarderProcess StartUnder(IReadOnlyList<string> under, params string[] command) =>
+        ForwarderProcess.Start([.. command, "--config", Config], under: under);
+
+    /// <summary>Starts a command with this configuration and these environment variables.</summary>
+    public ForwarderProcess Start(IReadOnlyDictionary<string, string> environment, params string[] command) =>
+        ForwarderProcess.Start([.. command, "--config", Config], environment);
 
     /// <summary>Runs a command with this configuration to its end.</summary>
     public Task<Finished> RunAsync(params string[] command) => ForwarderProcess.RunAsync([.. command, "--config", Config]);

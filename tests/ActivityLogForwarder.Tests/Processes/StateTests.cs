@@ -60,6 +60,40 @@ public sealed class StateTests
     }
 
     [Fact]
+    public async Task A_state_in_which_nothing_has_begun_is_not_the_one_there_must_be()
+    {
+        await using var installation = await Installation.StartAsync();
+        await installation.RunAsync(0, "run", "--once");
+        Execute(installation.State, "DELETE FROM lanes");
+        var text = File.ReadAllText(installation.Config);
+        File.WriteAllText(installation.Config, text.Replace($"path: \"{installation.State}\"", $"path: \"{installation.State}\", expectExisting: true", StringComparison.Ordinal));
+        Assert.Contains("is empty, and state.expectExisting is true", Assert.Single((await installation.RunAsync(3, "run", "--once")).ErrorLines), StringComparison.Ordinal);
+    }
+
+    /// <summary>In a mount namespace of its own, the process is shown a table of mounts in which the folder is on a network.</summary>
+    [Theory]
+    [InlineData("nfs4")]
+    [InlineData("cifs")]
+    [InlineData("fuse.sshfs")]
+    [InlineData("lustre")]
+    [InlineData("ceph")]
+    public async Task A_state_on_a_network_file_system_is_refused(string type)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can mount.");
+        await using var installation = await Installation.StartAsync();
+        var mounts = Path.Combine(installation.Folder, "mountinfo");
+        File.WriteAllText(mounts, $"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 0:40 / {installation.Folder} rw - {type} server:/export rw\n");
+        await using var run = ForwarderProcess.Start(
+            ["run", "--once", "--config", installation.Config], under: ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /proc/$$/mountinfo || exit 77; exec \"$@\"", mounts]);
+        run.Input.Close();
+        var finished = await run.FinishAsync();
+        Assert.SkipWhen(finished.ExitCode is 77 or 1, "This system does not let even root mount.");
+        Assert.Equal(3, finished.ExitCode);
+        Assert.Contains($"would be on a network file system ({type})", Assert.Single(finished.ErrorLines), StringComparison.Ordinal);
+        Assert.False(File.Exists(installation.State));
+    }
+
+    [Fact]
     public async Task A_running_forwarder_keeps_its_state_to_itself()
     {
         await using var installation = await Installation.StartAsync();

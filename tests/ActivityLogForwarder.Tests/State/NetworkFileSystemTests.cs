@@ -37,6 +37,8 @@ public sealed class NetworkFileSystemTests
     [InlineData("lustre")]
     [InlineData("fuse.glusterfs")]
     [InlineData("afs")]
+    [InlineData("fuse.mfs")]
+    [InlineData("fuse.gvfsd-fuse")]
     public void Every_network_type_is_known(string type)
     {
         Assert.Equal(type, NetworkFileSystem.TypeOf($"1 0 0:1 / / rw - {type} x rw", "/a"));

@@ -5,15 +5,6 @@ namespace ActivityLogForwarder.Configuration.Reading;
 /// <summary>Cures that the description of the options does not yield by itself.</summary>
 internal static class KeyHints
 {
-    /// <summary>What to say of a documented key that this release does not have; null for any other.</summary>
-    public static string? NotYet(string path) => path switch
-    {
-        "otlp" => "this release has no OTLP export; remove the key (metrics are at /metrics of http.listen)",
-        _ when path.StartsWith("sinks.", StringComparison.Ordinal) && path.EndsWith(".formerly", StringComparison.Ordinal) =>
-            "this release cannot take over a renamed sink's cursor; remove the key and keep the old name",
-        _ => null,
-    };
-
     /// <summary>Where the user name and password of a URL belong instead.</summary>
     public static string ForCredentials(string path, OptionGroup group)
     {

@@ -67,11 +67,7 @@ internal sealed class OptionReader(ErrorList errors, TimeProvider clock)
     private void ReportUnknownKeys(MapNode map, OptionGroup group, string path)
     {
         foreach (var entry in map.Entries.Where(entry => group.OptionFor(map, entry.Key) is null))
-        {
-            var full = Paths.Join(path, entry.Key);
-            errors.Add(full, entry.Origin, KeyHints.NotYet(full)
-                ?? $"is not a known key; {Nearest.Cure(entry.Key, group.KeysFor(map))}");
-        }
+            errors.Add(Paths.Join(path, entry.Key), entry.Origin, $"is not a known key; {Nearest.Cure(entry.Key, group.KeysFor(map))}");
     }
 
     private object? ReadOption(Option option, OptionGroup group, MapNode map, string path, Origin at)

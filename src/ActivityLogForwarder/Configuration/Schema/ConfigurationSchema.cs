@@ -14,7 +14,8 @@ namespace ActivityLogForwarder.Configuration.Schema;
 /// </summary>
 public static class ConfigurationSchema
 {
-    private static readonly JsonSerializerOptions Format = new()
+    /// <summary>How schemas are written.</summary>
+    internal static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -34,7 +35,7 @@ public static class ConfigurationSchema
     }
 
     /// <summary>The members that say which keys a group has.</summary>
-    private static void Describe(JsonObject schema, OptionGroup group)
+    internal static void Describe(JsonObject schema, OptionGroup group)
     {
         schema["type"] = "object";
         if (group.Variants is { } variants)

@@ -10,6 +10,7 @@ internal static class Assignment
     {
         Rules.Attempt(() => CheckOverlap(root, report));
         Rules.Attempt(() => CheckContracts(root.Groups("accounts"), report));
+        Rules.Attempt(() => CheckFormerNames(root.Groups("sinks"), report));
         Rules.Attempt(() =>
         {
             var accounts = root.Groups("accounts");
@@ -84,6 +85,24 @@ internal static class Assignment
         {
             if (!read.Any(contracts => contracts.Contains(contract)))
                 report(Key("sinks", name, Paths.Item("contracts", i)), $"contract {Paths.Quote(contract)} is read by none of the accounts; add it to one of them");
+        }
+    }
+
+    /// <summary>A former name has one heir, and is no sink's any more.</summary>
+    private static void CheckFormerNames(IReadOnlyList<KeyValuePair<string, OptionValues>> sinks, Action<string, string> report)
+    {
+        var heirs = new Dictionary<string, string>();
+        foreach (var (name, sink) in sinks)
+        {
+            Rules.Attempt(() =>
+            {
+                if (sink.TextOrNull("formerly") is not { } formerly)
+                    return;
+                if (sinks.Any(other => other.Key == formerly))
+                    report(Key("sinks", name, "formerly"), $"{Paths.Quote(formerly)} is still a sink; rename that one, or remove this key");
+                else if (!heirs.TryAdd(formerly, name))
+                    report(Key("sinks", name, "formerly"), $"{Paths.Quote(formerly)} is what {Paths.Quote(heirs[formerly])} was formerly too; leave it with one");
+            });
         }
     }
 

@@ -22,14 +22,14 @@ public sealed record LogOptions
             new("format", OptionKind.Choice, "Lines for people, or one JSON object a line.") { Default = "text", Choices = ["text", "json"] },
             new("elasticsearch", OptionKind.Group, "The forwarder's own log to Elasticsearch; only in builds with -p:OptionalAdapters=true.")
             {
-                Group = OptionalAdapters.Refused("Elasticsearch target for its own log",
+                Group = OptionalAdapters.Target("Elasticsearch target for its own log",
                 [
                     new("url", OptionKind.Url, "Address of the server.") { IsRequired = true, Choices = ["https", "http"] },
                 ]),
             },
             new("syslog", OptionKind.Group, "The forwarder's own log by syslog (UDP); only in builds with -p:OptionalAdapters=true.")
             {
-                Group = OptionalAdapters.Refused("syslog target for its own log",
+                Group = OptionalAdapters.Target("syslog target for its own log",
                 [
                     new("host", OptionKind.Text, "Name or address of the receiver.") { IsRequired = true },
                     new("port", OptionKind.Integer, "Its UDP port.") { Default = "514", Min = "1", Max = "65535" },
@@ -44,6 +44,17 @@ public sealed record LogOptions
     /// <summary>One JSON object a line rather than lines for people.</summary>
     public bool IsJson { get; init; }
 
-    internal static LogOptions From(OptionValues values) =>
-        new() { Level = Levels[values.Text("level")], IsJson = values.Text("format") == "json" };
+    /// <summary>The Elasticsearch that the log goes to as well; null: none.</summary>
+    public Uri? Elasticsearch { get; init; }
+
+    /// <summary>Host and UDP port of the syslog receiver that the log goes to as well; null: none.</summary>
+    public (string Host, int Port)? Syslog { get; init; }
+
+    internal static LogOptions From(OptionValues values) => new()
+    {
+        Level = Levels[values.Text("level")],
+        IsJson = values.Text("format") == "json",
+        Elasticsearch = values.IsGiven("elasticsearch") ? values.Group("elasticsearch")!.Url("url") : null,
+        Syslog = values.IsGiven("syslog") ? (values.Group("syslog")!.Text("host"), (int)values.Group("syslog")!.Integer("port")) : null,
+    };
 }

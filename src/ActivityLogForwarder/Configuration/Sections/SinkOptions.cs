@@ -19,6 +19,9 @@ public sealed record SinkOptions(string Name, SinkType Type, string Format, Opti
     /// <summary>The events it does not get.</summary>
     public DropOptions Drop { get; init; } = new();
 
+    /// <summary>The name it had before, whose state it takes over; null: none.</summary>
+    public string? Formerly { get; init; }
+
     /// <summary>Events in one batch at most.</summary>
     public int BatchMaxEvents { get; init; } = 1000;
 

@@ -46,6 +46,7 @@ internal static class SinksSection
                 Services = drop.Texts("services"),
                 Users = drop.Texts("users"),
             },
+            Formerly = values.TextOrNull("formerly"),
             BatchMaxEvents = (int)values.Group("batch")!.Integer("maxEvents"),
             BatchMaxBytes = values.Group("batch")!.Bytes("maxBytes"),
             Original = values.Boolean("original"),
@@ -64,6 +65,7 @@ internal static class SinksSection
         new("contracts", OptionKind.TextList, "Only these contracts, or all; with several accounts a sink must name accounts or contracts.")
             { Pattern = Rules.ContractNumber, InsteadOfList = AllContracts },
         new("drop", OptionKind.Group, "Events that this sink does not get: those that match any of these lists, whose case is ignored. Each is counted.") { Group = Drop },
+        new("formerly", OptionKind.Text, "The name that this sink had before: it takes over that name's cursors and all else in the state, once.") { Pattern = Rules.Name },
         new("batch", OptionKind.Group, "How much is delivered at once.")
         {
             Group = new OptionGroup(

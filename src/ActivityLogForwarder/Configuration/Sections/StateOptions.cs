@@ -19,11 +19,14 @@ public sealed record StateOptions
         {
             Check = (values, report) =>
             {
-                if (values.Text("store") == "litedb")
+                if (values.Text("store") == "litedb" && !OptionalAdapters.ArePresent)
                     report("store", OptionalAdapters.Missing("LiteDB store") + ", or use sqlite");
             },
         },
     };
+
+    /// <summary>The kind of store.</summary>
+    public string Store { get; init; } = "sqlite";
 
     /// <summary>The store's file.</summary>
     public string Path { get; init; } = "./data/forwarder.db";
@@ -32,5 +35,5 @@ public sealed record StateOptions
     public bool ExpectExisting { get; init; }
 
     internal static StateOptions From(OptionValues values) =>
-        new() { Path = values.Text("path"), ExpectExisting = values.Boolean("expectExisting") };
+        new() { Store = values.Text("store"), Path = values.Text("path"), ExpectExisting = values.Boolean("expectExisting") };
 }

@@ -38,6 +38,9 @@ internal sealed class Guard(OperationsOptions options)
         return options.Token.Refresh() && IsToken(authorization.AsSpan(Scheme.Length).Trim());
     }
 
+    /// <summary>Whether there is a token that would open the status.</summary>
+    public bool HasToken => options.Token?.Value is { Length: > 0 };
+
     // Hashes are of one length, so that the comparison tells nothing about the token's.
     private bool IsToken(ReadOnlySpan<char> given) =>
         options.Token!.Value is { Length: > 0 } token

@@ -1,5 +1,6 @@
 using System.Text;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Operations.Http.Page;
 using ActivityLogForwarder.Operations.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,6 +14,7 @@ internal sealed class OperationsApplication(
 {
     private const string Json = "application/json; charset=utf-8";
     private const string Text = "text/plain; charset=utf-8";
+    private const string Page = "text/html; charset=utf-8";
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -52,17 +54,24 @@ internal sealed class OperationsApplication(
 
         var path = request.Path.Value ?? "";
         if ((path == "/" || path.StartsWith("/api/", StringComparison.Ordinal)) && !guard.AllowsStatus(request.Headers.Authorization))
-            return Plain(StatusCodes.Status403Forbidden, "Off loopback the status needs the bearer token of http.tokenFile.");
+            return Forbidden(request, path);
         return path switch
         {
             "/healthz" => Health(status()),
             "/readyz" => Ready(status()),
             "/metrics" => new(StatusCodes.Status200OK, PrometheusText.ContentType, Metrics(status())),
             "/api/status" => new(StatusCodes.Status200OK, Json, StatusDocument.Write(status())),
-            "/" => new(StatusCodes.Status200OK, "text/html; charset=utf-8", StatusPage.Write(status())),
+            "/" => new(StatusCodes.Status200OK, Page, StatusPage.Write(status(), PageQuery.Of(request.Query))),
             _ => Plain(StatusCodes.Status404NotFound, "There is /, /healthz, /readyz, /metrics and /api/status."),
         };
     }
+
+    // A person gets a place to give the token, never a prompt of the browser's, which would keep it and send it along
+    // with requests that other sites make.
+    private Reply Forbidden(HttpRequest request, string path) =>
+        path == "/" && guard.HasToken && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            ? new(StatusCodes.Status403Forbidden, Page, StatusPage.Door())
+            : Plain(StatusCodes.Status403Forbidden, "Off loopback the status needs the bearer token of http.tokenFile.");
 
     private static Reply Health(ForwarderStatus now) => Readiness.IsAlive(now)
         ? Plain(StatusCodes.Status200OK, "ok")

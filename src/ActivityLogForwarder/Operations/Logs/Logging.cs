@@ -3,6 +3,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting;
 using ILogger = Serilog.ILogger;
 
 namespace ActivityLogForwarder.Operations.Logs;
@@ -15,7 +16,9 @@ public static class Logging
     /// <param name="format">How a line is written.</param>
     /// <param name="redaction">What must never be written.</param>
     /// <param name="output">Usually standard error. It is not disposed.</param>
-    public static ILoggerFactory Create(LogLevel level, LogFormat format, Redaction redaction, TextWriter output)
+    /// <param name="targets">Where the log goes as well, each given what makes a line of JSON in which no secret stands.</param>
+    public static ILoggerFactory Create(
+        LogLevel level, LogFormat format, Redaction redaction, TextWriter output, params IReadOnlyList<Action<LoggerConfiguration, ITextFormatter>> targets)
     {
         var least = LevelConvert.ToSerilogLevel(level);
         var frameworks = least > LogEventLevel.Warning ? least : LogEventLevel.Warning;
@@ -24,9 +27,19 @@ public static class Logging
             .MinimumLevel.Override("Microsoft", frameworks)
             .MinimumLevel.Override("System", frameworks);
         if (level != LogLevel.None)
+        {
             configuration.WriteTo.Sink(new LineSink(new LineFormatter(format, redaction), output));
+            foreach (var target in targets)
+                target(configuration, new LineText(new LineFormatter(LogFormat.Json, redaction)));
+        }
+
         ILogger logger = configuration.CreateLogger();
         return new SerilogLoggerFactory(logger, dispose: true);
+    }
+
+    private sealed class LineText(LineFormatter formatter) : ITextFormatter
+    {
+        public void Format(LogEvent logEvent, TextWriter output) => output.Write(formatter.Format(logEvent));
     }
 
     private sealed class LineSink(LineFormatter formatter, TextWriter output) : ILogEventSink

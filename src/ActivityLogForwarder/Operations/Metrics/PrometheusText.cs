@@ -4,17 +4,13 @@ using System.Text;
 namespace ActivityLogForwarder.Operations.Metrics;
 
 /// <summary>Writes the Prometheus text exposition format, version 0.0.4.</summary>
-public sealed class PrometheusText
+public sealed class PrometheusText : ISamples
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly StringBuilder _text = new(16 * 1024);
     private string _family = "";
 
-    /// <summary>Begins a metric; its samples follow.</summary>
-    /// <param name="name">The metric's name.</param>
-    /// <param name="type"><c>counter</c>, <c>gauge</c> or <c>histogram</c>.</param>
-    /// <param name="help">One sentence.</param>
     public void Family(string name, string type, string? help)
     {
         _family = name;

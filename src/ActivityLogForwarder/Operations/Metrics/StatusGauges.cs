@@ -5,7 +5,7 @@ namespace ActivityLogForwarder.Operations.Metrics;
 /// <summary>The metrics that are not counted but read off the status. Sinks no longer configured show dead letters only.</summary>
 internal static class StatusGauges
 {
-    public static void Write(PrometheusText text, ForwarderStatus status, bool labelContracts)
+    public static void Write(ISamples text, ForwarderStatus status, bool labelContracts)
     {
         var lanes = status.Lanes.Where(lane => !lane.IsOrphaned).ToList();
 
@@ -17,6 +17,26 @@ internal static class StatusGauges
                 text.Sample(lag, ("contract", contract), ("sink", group.Key.Sink));
             else
                 text.Sample(lag, ("sink", group.Key.Sink));
+        }
+
+        text.Family("alf_ledger_missing_events", "gauge", "Events that the API showed at the last recheck and the sink had not settled.");
+        foreach (var group in lanes.Where(lane => lane.Missing is not null).GroupBy(lane => (Contract: labelContracts ? lane.Contract : null, lane.Sink)))
+        {
+            var missing = group.Sum(lane => lane.Missing!.Value);
+            if (group.Key.Contract is { } contract)
+                text.Sample(missing, ("contract", contract), ("sink", group.Key.Sink));
+            else
+                text.Sample(missing, ("sink", group.Key.Sink));
+        }
+
+        text.Family("alf_open_gaps", "gauge", "Seconds of which the API has not given out everything yet.");
+        foreach (var group in status.Contracts.GroupBy(contract => labelContracts ? contract.Contract : null))
+        {
+            var gaps = group.Sum(contract => contract.OpenGaps);
+            if (group.Key is { } contract)
+                text.Sample(gaps, ("contract", contract));
+            else
+                text.Sample(gaps);
         }
 
         text.Family("alf_sink_held", "gauge", "1 while the sink refuses everything and its cursor stays.");
@@ -40,11 +60,12 @@ internal static class StatusGauges
                 text.Sample(UnixSeconds(expires), ("account", account.Account));
         }
 
-        text.Single("alf_state_bytes", "gauge", "Size of the state on disk.", status.StateBytes);
+        text.Family("alf_state_bytes", "gauge", "Size of the state on disk.");
+        text.Sample(status.StateBytes);
     }
 
     private static void Times(
-        PrometheusText text, ForwarderStatus status, bool labelContracts,
+        ISamples text, ForwarderStatus status, bool labelContracts,
         Func<ContractStatus, DateTime?> select, Func<IEnumerable<DateTime>, DateTime> all)
     {
         var known = status.Contracts.Where(contract => select(contract) is not null).ToList();

@@ -30,6 +30,10 @@ public static class BulkAnswer
         {
             // Not JSON or cut off: what was judged up to there is taken back below.
         }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair, which the reader only finds when it compares it: the same.
+        }
 
         var results = batch.Results.Span;
         for (var i = 0; i < results.Length; i++)

@@ -11,43 +11,32 @@ namespace ActivityLogForwarder.Sinks.Elasticsearch;
 /// </summary>
 internal static class ElasticsearchCheck
 {
-    private const int AnswerLimit = 1 << 20;
+    private const string TemplatePath =
+        "_index_template?filter_path=index_templates.index_template.index_patterns,index_templates.index_template.data_stream";
 
     private static readonly string[] Privileges = ["create_doc", "auto_configure"];
 
     /// <exception cref="SinkException">Documents could not be written.</exception>
     public static async Task RunAsync(HttpEndpoint http, ElasticsearchOptions options, CancellationToken cancellationToken)
     {
+        foreach (var node in options.Urls)
+            await ServerProduct.AskAsync(http, node, cancellationToken).ConfigureAwait(false);
+        var url = options.Urls[0];
         // Placeholders become wildcards: the privilege must cover every name.
-        var target = Template.Placeholders.Aggregate(options.Target.Text, (text, placeholder) => text.Replace(placeholder, "*", StringComparison.Ordinal));
-        await CheckProductAsync(http, options.Url, cancellationToken).ConfigureAwait(false);
-        var mayCreate = await CheckPrivilegesAsync(http, options.Url, target, cancellationToken).ConfigureAwait(false);
+        var target = options.Target.Pattern();
+        var mayCreate = await CheckPrivilegesAsync(http, url, target, cancellationToken).ConfigureAwait(false);
         if (!options.Target.IsConstant)
             return;
-        using var head = new HttpRequestMessage(HttpMethod.Head, options.Url.Below(Uri.EscapeDataString(target)));
-        using var answer = await http.SendAsync(head, AnswerLimit, cancellationToken).ConfigureAwait(false);
-        if (answer.Status == 404 && mayCreate == false)
-            throw new SinkException("target-missing", $"{target} does not exist and the credential may not create it (auto_configure).");
+        using var head = new HttpRequestMessage(HttpMethod.Head, url.Below(Uri.EscapeDataString(target)));
+        using var answer = await http.SendAsync(head, ServerProduct.AnswerLimit, cancellationToken).ConfigureAwait(false);
         if (answer is { IsSuccess: false, Status: not (403 or 404) })
-            throw HttpFailures.From(answer.Status, answer.RetryAfter, options.Url);
-    }
-
-    private static async Task CheckProductAsync(HttpEndpoint http, Uri url, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url.Below(""));
-        using var answer = await http.SendAsync(request, AnswerLimit, cancellationToken).ConfigureAwait(false);
-        if (answer.Status == 403)
-            return;
-        if (!answer.IsSuccess)
             throw HttpFailures.From(answer.Status, answer.RetryAfter, url);
-        using var document = Parse(answer, url);
-        if (!document.RootElement.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Object
-            || !version.TryGetProperty("number", out var number) || number.ValueKind != JsonValueKind.String
-            || !int.TryParse(number.GetString()!.Split('.')[0], out var major))
-            throw NotElasticsearch(url);
-        var isOpenSearch = version.TryGetProperty("distribution", out var distribution) && distribution.ValueEquals("opensearch");
-        if (major < (isOpenSearch ? 2 : 8))
-            throw new SinkException("version", $"{url.Authority} is too old; Elasticsearch 8 and 9, OpenSearch 2 and 3 are supported.");
+        if (answer.Status != 404)
+            return;
+        if (mayCreate == false)
+            throw new SinkException("target-missing", $"{target} does not exist and the credential may not create it (auto_configure).");
+        if (options.DataStream is not null && !await HasTemplateAsync(http, url, target, cancellationToken).ConfigureAwait(false))
+            throw new SinkException("target-missing", $"The data stream {target} does not exist, and no index template would make it; run setup.");
     }
 
     // Whether the credential may create the target by writing to it; null where the server does not say.
@@ -57,12 +46,12 @@ internal static class ElasticsearchCheck
         using var request = new HttpRequestMessage(HttpMethod.Post, url.Below("_security/user/_has_privileges"));
         request.Content = JsonContent.Create(
             new { index = new[] { new { names = new[] { target }, privileges = Privileges } } });
-        using var answer = await http.SendAsync(request, AnswerLimit, cancellationToken).ConfigureAwait(false);
+        using var answer = await http.SendAsync(request, ServerProduct.AnswerLimit, cancellationToken).ConfigureAwait(false);
         if (answer.Status == 401)
             throw HttpFailures.From(answer.Status, answer.RetryAfter, url);
         if (!answer.IsSuccess)
             return null;
-        using var document = Parse(answer, url);
+        using var document = ServerProduct.Parse(answer, url);
         if (!document.RootElement.TryGetProperty("index", out var index) || index.ValueKind != JsonValueKind.Object
             || !index.TryGetProperty(target, out var privileges) || privileges.ValueKind != JsonValueKind.Object)
             return null;
@@ -71,23 +60,29 @@ internal static class ElasticsearchCheck
         return privileges.TryGetProperty("auto_configure", out var create) ? create.ValueKind == JsonValueKind.True : null;
     }
 
-    private static JsonDocument Parse(HttpAnswer answer, Uri url)
+    // Without such a template the first write would make a plain index of that name. True also where nobody says.
+    private static async Task<bool> HasTemplateAsync(HttpEndpoint http, Uri url, string target, CancellationToken cancellationToken)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url.Below(TemplatePath));
+        using var answer = await http.SendAsync(request, ServerProduct.AnswerLimit, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+            return true;
+        using var document = ServerProduct.Parse(answer, url);
         try
         {
-            var document = JsonDocument.Parse(answer.Body.Written);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return document;
-            document.Dispose();
+            // What the filter leaves empty is left out.
+            return document.RootElement.TryGetProperty("index_templates", out var templates) && templates.EnumerateArray()
+                .Select(template => template.GetProperty("index_template"))
+                .Any(template => template.TryGetProperty("data_stream", out _) && template.TryGetProperty("index_patterns", out var patterns)
+                    && patterns.EnumerateArray().Any(pattern => Matches(pattern.GetString(), target)));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException)
         {
-            throw NotElasticsearch(url, exception);
+            // In words that are not known here.
+            return true;
         }
-
-        throw NotElasticsearch(url);
     }
 
-    private static SinkException NotElasticsearch(Uri url, Exception? inner = null) =>
-        new("not-elasticsearch", $"{url.Authority} answers, but not as Elasticsearch or OpenSearch.", innerException: inner);
+    private static bool Matches(string? pattern, string name) =>
+        pattern is not null && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 }

@@ -13,7 +13,7 @@ public sealed record ElasticsearchOptions
     /// <summary>The keys.</summary>
     public static readonly OptionGroup Description = new(
     [
-        new("urls", OptionKind.UrlList, "Address of the cluster, for now exactly one.") { IsRequired = true, Choices = ["https", "http"] },
+        new("urls", OptionKind.UrlList, "Addresses of the cluster's nodes, asked in turn; one that cannot be reached is left out for a while.") { IsRequired = true, Choices = ["https", "http"] },
         new("dataStream", OptionKind.Template, "Data stream to write to.") { Default = MapperSettings.DefaultDataStream.Text },
         new("index", OptionKind.Template, "Index to write to instead of a data stream."),
         .. HttpAuthentication.Options,
@@ -24,8 +24,8 @@ public sealed record ElasticsearchOptions
     ])
     { Check = Check };
 
-    /// <summary>Base address of the cluster.</summary>
-    public required Uri Url { get; init; }
+    /// <summary>Base addresses of the cluster's nodes, at least one.</summary>
+    public required IReadOnlyList<Uri> Urls { get; init; }
 
     /// <summary>The data stream written to; null with <see cref="Index"/>.</summary>
     public Template? DataStream { get; init; } = MapperSettings.DefaultDataStream;
@@ -51,7 +51,7 @@ public sealed record ElasticsearchOptions
 
     public static ElasticsearchOptions From(OptionValues values) => new()
     {
-        Url = values.Urls("urls")[0],
+        Urls = values.Urls("urls"),
         DataStream = values.TextOrNull("index") is null ? values.Template("dataStream") : null,
         Index = values.TextOrNull("index") is { } index ? new Template(index) : null,
         Authentication = HttpAuthentication.From(values),
@@ -63,8 +63,10 @@ public sealed record ElasticsearchOptions
     private static void Check(OptionValues values, Action<string, string> report)
     {
         var urls = values.Urls("urls");
-        if (urls.Count > 1)
-            report("urls", "only one URL is supported yet; give one node or the address of a load balancer");
+        if (urls.Count == 0)
+            report("urls", "is empty; name at least one node");
+        if (urls.Select(url => url.AbsoluteUri.TrimEnd('/')).Distinct(StringComparer.Ordinal).Count() < urls.Count)
+            report("urls", "names a node twice");
         if (urls.Any(url => url.Query.Length > 0 || url.Fragment.Length > 0))
             report("urls", "a URL of the cluster has no query and no fragment");
         if (values.IsGiven("index") && values.IsGiven("dataStream"))

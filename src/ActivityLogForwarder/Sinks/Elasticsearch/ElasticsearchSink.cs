@@ -22,14 +22,16 @@ public sealed class ElasticsearchSink : ISink
 
     private readonly ElasticsearchOptions _options;
     private readonly HttpEndpoint _http;
-    private readonly Uri _bulk;
+    private readonly Nodes _nodes;
+    private readonly string _bulk;
 
     public ElasticsearchSink(ElasticsearchOptions options, TimeProvider clock)
     {
         _options = options;
         _http = new HttpEndpoint(options.Tls, options.Authentication, options.Timeout, clock);
         var pipeline = options.Pipeline is null ? "" : "&pipeline=" + Uri.EscapeDataString(options.Pipeline);
-        _bulk = options.Url.Below($"_bulk?filter_path={BulkAnswer.FilterPath}{pipeline}");
+        _nodes = new Nodes(options.Urls, clock);
+        _bulk = $"_bulk?filter_path={BulkAnswer.FilterPath}{pipeline}";
     }
 
     public bool IsConfirmed => true;
@@ -40,10 +42,21 @@ public sealed class ElasticsearchSink : ISink
         var body = new BulkBody(batch, _options.Target);
         if (body.Count == 0)
             return;
-        using var answer = _options.Gzip
-            ? await SendCompressedAsync(body, cancellationToken).ConfigureAwait(false)
-            : await SendAsync(body, cancellationToken).ConfigureAwait(false);
-        Judge(answer, batch, body.Count);
+        var node = _nodes.Next();
+        try
+        {
+            using var answer = _options.Gzip
+                ? await SendCompressedAsync(node, body, cancellationToken).ConfigureAwait(false)
+                : await SendAsync(node, body, cancellationToken).ConfigureAwait(false);
+            Judge(node, answer, batch, body.Count);
+            _nodes.Worked(node);
+        }
+        catch (SinkException failure)
+        {
+            if (_nodes.Failed(node, failure) && failure.RetryAfter is not null)
+                throw new SinkException(failure.Code, failure.Message, innerException: failure);
+            throw;
+        }
     }
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
@@ -55,12 +68,12 @@ public sealed class ElasticsearchSink : ISink
         return ValueTask.CompletedTask;
     }
 
-    private async Task<HttpAnswer> SendAsync(BulkBody body, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendAsync(Uri node, BulkBody body, CancellationToken cancellationToken)
     {
         using var content = new BulkContent(body);
         try
         {
-            return await PostAsync(content, body.Count, cancellationToken).ConfigureAwait(false);
+            return await PostAsync(node, content, body.Count, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -68,27 +81,27 @@ public sealed class ElasticsearchSink : ISink
         }
     }
 
-    private async Task<HttpAnswer> SendCompressedAsync(BulkBody body, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendCompressedAsync(Uri node, BulkBody body, CancellationToken cancellationToken)
     {
         var buffer = new Utf8Buffer((int)Math.Min(body.Length, Array.MaxLength));
         body.Write(0, buffer);
         buffer = buffer.ToGzip();
         using var content = new ReadOnlyMemoryContent(buffer.Written);
         content.Headers.ContentEncoding.Add("gzip");
-        var answer = await PostAsync(content, body.Count, cancellationToken).ConfigureAwait(false);
+        var answer = await PostAsync(node, content, body.Count, cancellationToken).ConfigureAwait(false);
         // A request that failed may still hold on to the buffer: then it is left to the garbage collector instead.
         buffer.Dispose();
         return answer;
     }
 
-    private async Task<HttpAnswer> PostAsync(HttpContent content, int items, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> PostAsync(Uri node, HttpContent content, int items, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _bulk) { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, node.Below(_bulk)) { Content = content };
         content.Headers.ContentType = NewlineDelimitedJson;
         return await _http.SendAsync(request, BulkAnswer.Limit(items), cancellationToken).ConfigureAwait(false);
     }
 
-    private void Judge(HttpAnswer answer, Batch batch, int sent)
+    private static void Judge(Uri node, HttpAnswer answer, Batch batch, int sent)
     {
         if (answer.Status == 413)
         {
@@ -100,11 +113,11 @@ public sealed class ElasticsearchSink : ISink
         }
         else if (answer.Status != 200)
         {
-            throw HttpFailures.From(answer.Status, answer.RetryAfter, _bulk);
+            throw HttpFailures.From(answer.Status, answer.RetryAfter, node);
         }
         else if (!BulkAnswer.TryJudge(answer.Body.WrittenSpan, batch, sent))
         {
-            throw new SinkException("bad-answer", $"{_bulk.Authority} does not answer as Elasticsearch does, one item per event.");
+            throw new SinkException("bad-answer", $"{node.Authority} does not answer as Elasticsearch does, one item per event.");
         }
     }
 }

@@ -9,13 +9,21 @@ internal static class KafkaCheck
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    // Where dialling has shown trouble with TLS, which a setting of librdkafka's own may yet cure.
+    private static readonly TimeSpan DoubtfulWait = TimeSpan.FromSeconds(5);
+
     /// <exception cref="SinkException">Records could not be written.</exception>
     public static async Task RunAsync(KafkaProducer.Lease lease, KafkaOptions options, CancellationToken cancellationToken)
     {
-        var wait = options.DeliveryTimeout < LongestWait ? options.DeliveryTimeout : LongestWait;
+        var trouble = await BrokerProbe.FindAsync(options, cancellationToken).ConfigureAwait(false);
+        if (trouble is { Code: "name-not-resolved" or "connection-refused" or "tls-files" })
+            throw trouble;
+        var longest = trouble is null ? LongestWait : DoubtfulWait;
+        var wait = options.DeliveryTimeout < longest ? options.DeliveryTimeout : longest;
         using var admin = new DependentAdminClientBuilder(lease.Producer.Handle).Build();
         // Asking for one topic may create it; asking for all creates none.
-        var metadata = await Task.Run(() => Ask(admin, lease, wait), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var metadata = await Task.Run(() => Ask(admin, wait), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw trouble ?? KafkaErrors.Failure(lease.LastError == ErrorCode.NoError ? ErrorCode.Local_TimedOut : lease.LastError);
         if (!options.Topic.IsConstant)
             return;
         if (metadata.Topics.Find(topic => topic.Topic == options.Topic.Text) is not { } found || found.Error.Code == ErrorCode.UnknownTopicOrPart)
@@ -35,15 +43,16 @@ internal static class KafkaCheck
         }
     }
 
-    private static Metadata Ask(IAdminClient admin, KafkaProducer.Lease lease, TimeSpan wait)
+    // Null without an answer: the error that the producer noted says more.
+    private static Metadata? Ask(IAdminClient admin, TimeSpan wait)
     {
         try
         {
             return admin.GetMetadata(wait);
         }
-        catch (KafkaException exception)
+        catch (KafkaException)
         {
-            throw KafkaErrors.Failure(lease.LastError == ErrorCode.NoError ? exception.Error.Code : lease.LastError, exception);
+            return null;
         }
     }
 

@@ -14,7 +14,9 @@ public static class KafkaLibrary
         "the native library librdkafka.so.1 is missing; install it (Debian, Ubuntu: apt-get install librdkafka1), put "
         + "librdkafka.so beside the program, or use a build with -p:BundledLibrdkafka=true";
 
-    private const string SystemName = "librdkafka.so.1";
+    // The name alone finds the package's library and one beside the program. On x64 that one wants Kerberos, which an
+    // image without packages lacks; the package's second one wants nothing. Distributions ship theirs by version.
+    private static readonly string[] Names = ["librdkafka", "centos8-librdkafka", "librdkafka.so.1"];
 
     private static readonly Lock Gate = new();
     private static nint _handle;
@@ -26,9 +28,12 @@ public static class KafkaLibrary
     {
         lock (Gate)
         {
-            // The name alone finds the package's library and one beside the program; distributions ship it by version.
-            if (_handle == 0 && !NativeLibrary.TryLoad("librdkafka", typeof(Library).Assembly, null, out _handle))
-                NativeLibrary.TryLoad(SystemName, typeof(Library).Assembly, null, out _handle);
+            foreach (var name in Names)
+            {
+                if (_handle != 0 || NativeLibrary.TryLoad(name, typeof(Library).Assembly, null, out _handle))
+                    break;
+            }
+
             if (_handle != 0 && !_isRegistered)
             {
                 NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);

@@ -77,6 +77,12 @@ public sealed record KafkaOptions
     /// <summary>How long librdkafka tries to deliver a record before it is given back to be tried again.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Whether brokers are asked to recognise repeats. No key switches it off: only a test against a broker from before
+    /// idempotence does, which then keeps the order by sending one request at a time.
+    /// </summary>
+    internal bool IsIdempotent { get; init; } = true;
+
     public static KafkaOptions From(OptionValues values)
     {
         var sasl = values.Group("sasl");

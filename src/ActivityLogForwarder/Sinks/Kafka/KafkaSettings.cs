@@ -12,7 +12,7 @@ internal static class KafkaSettings
             ["bootstrap.servers"] = options.BootstrapServers,
             ["client.id"] = "activity-log-forwarder",
             ["acks"] = "all",
-            ["enable.idempotence"] = "true",
+            ["enable.idempotence"] = options.IsIdempotent ? "true" : "false",
             ["delivery.timeout.ms"] = options.DeliveryTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
             ["compression.type"] = options.Compression,
             ["security.protocol"] = options.SecurityProtocol,
@@ -21,6 +21,8 @@ internal static class KafkaSettings
             // Reports need not carry the records back.
             ["dotnet.producer.delivery.report.fields"] = "none",
         };
+        if (!options.IsIdempotent)
+            settings["max.in.flight"] = "1";
         if (options.Mechanism is not null)
             settings["sasl.mechanism"] = options.Mechanism;
         if (options.Mechanism is not null and not "OAUTHBEARER")

@@ -1,4 +1,5 @@
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Transport;
 
 namespace ActivityLogForwarder.Sinks.Syslog;
 
@@ -62,10 +63,10 @@ public sealed class SyslogSink : ISink
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             await action(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (SyslogFailures.IsKnown(exception))
+        catch (Exception exception) when (ConnectionFailures.IsKnown(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw SyslogFailures.From(exception, _options.Address.Authority);
+            throw ConnectionFailures.From(exception, _options.Address.Authority);
         }
         finally
         {

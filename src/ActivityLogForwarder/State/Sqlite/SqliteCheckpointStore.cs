@@ -27,44 +27,60 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     /// <summary>Opens the state for <c>run</c>, which holds it until the store is disposed.</summary>
     /// <param name="path">The file; it is made, mode 0600, where it is missing, and its folder, mode 0700.</param>
-    /// <param name="expectExisting">Whether a missing file is an error rather than a first start.</param>
+    /// <param name="expectExisting">Whether a missing or empty state is an error rather than a first start.</param>
     /// <param name="clock">Tells the time that the lock file names.</param>
     /// <exception cref="StateException">The state cannot be used; it is as it was.</exception>
-    public static SqliteCheckpointStore Open(string path, bool expectExisting, TimeProvider clock)
+    public static SqliteCheckpointStore Open(string path, bool expectExisting, TimeProvider clock) =>
+        Open(path, expectExisting, clock, SqliteMigrations.Current);
+
+    internal static SqliteCheckpointStore Open(string path, bool expectExisting, TimeProvider clock, SqliteMigrations migrations)
     {
         if (expectExisting)
             StateFolder.Find(path);
         path = StateFolder.Prepare(path);
-        if (Path.Exists(path))
+        var (held, connection, _) = SqliteOpening.Open(path, clock, migrations);
+        if (expectExisting && SqliteImport.IsEmpty(connection))
         {
-            // Before the lock: nothing is to be left beside a file that is not ours.
-            StateFolder.RefuseMissing(path);
-            SqliteInspection.CheckIdentity(path);
+            connection.Dispose();
+            held.Dispose();
+            throw StateFolder.Empty(path);
         }
 
-        var held = StateLock.Take(path, clock);
-        SqliteConnection? connection = null;
+        return new SqliteCheckpointStore(path, new SqliteWriter(path, connection), held);
+    }
+
+    /// <summary>Fills a state that is missing or empty, whole or not at all.</summary>
+    /// <exception cref="StateException">There is a state already, it cannot be written, or the records cannot be read.</exception>
+    public static void Import(string path, IEnumerable<StateRecord> records, TimeProvider clock)
+    {
+        path = StateFolder.Prepare(path);
+        var (held, connection, isNew) = SqliteOpening.Open(path, clock, SqliteMigrations.Current);
+        var isWritten = false;
         try
         {
-            // Only under the lock is it certain that no other run has made the file meanwhile.
-            if (!Path.Exists(path))
-                SqliteFiles.Create(path);
-            else
-                SqliteInspection.CheckPages(path);
-            connection = OpenForWriting(path);
-            return new SqliteCheckpointStore(path, new SqliteWriter(path, connection), held);
+            if (!SqliteImport.IsEmpty(connection))
+                throw new StateException($"The state {path} is not empty: move it away, or set state.path to a file that does not exist yet.");
+            using var import = new SqliteImport(connection);
+            SqliteFiles.Execute(connection, "BEGIN IMMEDIATE");
+            import.Write(records);
+            SqliteFiles.Execute(connection, "COMMIT");
+            isWritten = true;
         }
-        catch (Exception e)
+        catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
-            connection?.Dispose();
+            throw new StateException("The export names something twice; nothing was imported.", exception);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteInspection.Explain(exception, path);
+        }
+        finally
+        {
+            // Closing rolls back what was not committed.
+            connection.Dispose();
+            if (isNew && !isWritten)
+                File.Delete(path);
             held.Dispose();
-            throw e switch
-            {
-                SqliteException sqlite => SqliteInspection.Explain(sqlite, path),
-                IOException or UnauthorizedAccessException => new StateException(
-                    $"The state {path} cannot be made: make its folder writable for this user, with room on the disk.", e),
-                _ => e,
-            };
         }
     }
 
@@ -81,7 +97,8 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         {
             store._readers.Read(reader =>
             {
-                SqliteInspection.CheckIdentity(reader.Connection, path);
+                SqliteInspection.CheckIdentity(reader.Connection, path, SqliteMigrations.Current);
+                SqliteInspection.RefuseOlder(reader.Connection, path, SqliteMigrations.Current);
                 return true;
             });
             return store;
@@ -93,20 +110,6 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         }
     }
 
-    /// <summary>Whether a process holds the state.</summary>
-    public static bool IsHeld(string path)
-    {
-        try
-        {
-            StateLock.Take(StateFolder.Find(path), TimeProvider.System).Dispose();
-            return false;
-        }
-        catch (StateException exception) when (exception.IsHeld)
-        {
-            return true;
-        }
-    }
-
     /// <summary>
     /// Leaves a job in the state beside a <c>run</c> that holds it, which carries it out.
     /// </summary>
@@ -114,10 +117,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     public static Job LeaveJob(string path, Job job)
     {
         path = StateFolder.Find(path);
-        SqliteInspection.CheckIdentity(path);
+        SqliteInspection.CheckIdentity(path, SqliteMigrations.Current);
         try
         {
             using var connection = SqliteFiles.OpenForWriting(path);
+            SqliteInspection.RefuseOlder(connection, path, SqliteMigrations.Current);
             SqliteFiles.Execute(connection, "BEGIN IMMEDIATE");
             var number = new SqliteRepairStatements(connection).SaveJob(job);
             SqliteFiles.Execute(connection, "COMMIT");
@@ -184,6 +188,45 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     public async ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken) =>
         await Writer.PruneAsync(StoredTime.Hour(settledBefore), StoredTime.Hour(ledgerBefore), cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask RemoveAsync(LaneKey lane, CancellationToken cancellationToken) =>
+        await Writer.RemoveAsync(lane, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask RenameSinkAsync(string from, string to, CancellationToken cancellationToken) =>
+        await Writer.RenameSinkAsync(from, to, cancellationToken).ConfigureAwait(false);
+
+    public IEnumerable<StateRecord> Export()
+    {
+        using var connection = OpenReader();
+        using var records = SqliteExport.Read(connection).GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!records.MoveNext())
+                    yield break;
+            }
+            catch (SqliteException exception)
+            {
+                throw SqliteInspection.Explain(exception, _path);
+            }
+
+            yield return records.Current;
+        }
+    }
+
+    public IReadOnlyList<string> FindDamage()
+    {
+        using var connection = OpenReader();
+        try
+        {
+            return SqliteDamage.Find(connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteInspection.Explain(exception, _path);
+        }
+    }
+
     /// <summary>Writes the commits that wait, merges the log into the file and gives the state free.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -199,13 +242,15 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
 
     private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
-    // SQLite opens a file that it may not write, makes a log that it may not write either, and says so at the first commit.
-    private static SqliteConnection OpenForWriting(string path)
+    private SqliteConnection OpenReader()
     {
-        var connection = new FileInfo(path).IsReadOnly ? null : SqliteFiles.OpenForWriting(path);
-        if (connection is not null && raw.sqlite3_db_readonly(connection.Handle, "main") == 0)
-            return connection;
-        connection?.Dispose();
-        throw new StateException($"The state {path} is read-only: make it and its folder writable for this user.");
+        try
+        {
+            return SqliteFiles.OpenForReading(_path);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteInspection.Explain(exception, _path);
+        }
     }
 }

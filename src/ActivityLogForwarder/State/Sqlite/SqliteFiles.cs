@@ -45,15 +45,24 @@ internal static class SqliteFiles
     public static void Create(string path)
     {
         var unfinished = path + ".new";
-        File.Delete(unfinished);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = StateFolder.FileMode;
-        new FileStream(unfinished, options).Dispose();
-        using (var connection = Open(unfinished, SqliteOpenMode.ReadWrite))
+        CreateEmpty(unfinished);
+        using (var connection = OpenNew(unfinished))
             Execute(connection, SqliteSchema.Create);
         File.Move(unfinished, path);
     }
+
+    /// <summary>Makes an empty file of the owner's alone, in the place of one that is there.</summary>
+    public static void CreateEmpty(string path)
+    {
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = StateFolder.FileMode;
+        new FileStream(path, options).Dispose();
+    }
+
+    /// <summary>A connection to a file that is being made, with the defaults of SQLite.</summary>
+    public static SqliteConnection OpenNew(string path) => Open(path, SqliteOpenMode.ReadWrite);
 
     public static void Execute(SqliteConnection connection, string sql)
     {

@@ -15,12 +15,12 @@ internal static class SqliteInspection
 
     /// <summary>Looks at header and tables.</summary>
     /// <exception cref="StateException">It is not a state of ours, newer than this program, or unreadable.</exception>
-    public static void CheckIdentity(string path)
+    public static void CheckIdentity(string path, SqliteMigrations migrations)
     {
         try
         {
             using var connection = SqliteFiles.OpenForInspection(path);
-            CheckIdentity(connection, path);
+            CheckIdentity(connection, path, migrations);
         }
         catch (SqliteException e)
         {
@@ -50,21 +50,36 @@ internal static class SqliteInspection
 
     /// <summary>Looks at header and tables by a connection that is open.</summary>
     /// <exception cref="StateException">It is not a state of ours, or newer than this program.</exception>
-    public static void CheckIdentity(SqliteConnection connection, string path)
+    public static void CheckIdentity(SqliteConnection connection, string path, SqliteMigrations migrations)
     {
         if (SqliteFiles.Scalar(connection, "PRAGMA application_id") != SqliteSchema.ApplicationId)
             throw Foreign(path);
         var version = SqliteFiles.Scalar(connection, "PRAGMA user_version");
-        if (version > SqliteSchema.Version)
+        if (version > migrations.Version)
         {
+            var backup = SqliteMigrations.BackupOf(path, migrations.Version);
             throw new StateException(
-                $"The state {path} has version {version} and this program knows versions up to {SqliteSchema.Version}: use the program that wrote it, or a newer one.");
+                $"The state {path} has version {version} and this program knows versions up to {migrations.Version}: use the program that wrote it, or a newer one"
+                + (File.Exists(backup) ? $"; {backup} is the state as it was before the change." : "."));
         }
 
-        var names = string.Join(", ", SqliteSchema.Tables.Select(table => $"'{table}'"));
-        var tables = SqliteFiles.Scalar(connection, $"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({names})");
-        if (version < 1 || tables != SqliteSchema.Tables.Count)
+        var names = string.Join(", ", migrations.Tables.Select(table => $"'{table}'"));
+        if (version < 1
+            || (version == migrations.Version
+                && SqliteFiles.Scalar(connection, $"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({names})") != migrations.Tables.Count))
             throw Corrupt(path, "tables are missing");
+    }
+
+    /// <summary>Refuses a file that this program would first have to bring to its own version.</summary>
+    /// <exception cref="StateException">It is older.</exception>
+    public static void RefuseOlder(SqliteConnection connection, string path, SqliteMigrations migrations)
+    {
+        var version = SqliteFiles.Scalar(connection, "PRAGMA user_version");
+        if (version < migrations.Version)
+        {
+            throw new StateException(
+                $"The state {path} has version {version}, which this program would first change to {migrations.Version}: start `run` once; it makes a backup before.");
+        }
     }
 
     /// <summary>What a failure to read means for whoever runs the program.</summary>

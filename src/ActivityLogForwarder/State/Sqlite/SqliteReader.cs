@@ -11,6 +11,8 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     private const string LaneColumns = "contract, sink, cursor, start, stop FROM lanes LEFT JOIN covered ON lane = id";
     private const string ThisLane = "lane = (SELECT id FROM lanes WHERE contract = $1 AND sink = $2)";
 
+    private const string JobRows = "SELECT number, kind, arguments, status, progress, outcome FROM jobs ORDER BY number";
+
     private const string LetterColumns =
         "number, contract, sink, event_id, event_time, set_aside_at, reason";
 
@@ -42,8 +44,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _explained = new(connection,
         $"SELECT start, stop, difference FROM explained WHERE {ThisLane} AND start >= $3 AND stop <= $4 ORDER BY start", 4);
 
-    private readonly SqliteStatement _jobs = new(connection,
-        "SELECT number, kind, arguments, status, progress, outcome FROM jobs ORDER BY number");
+    private readonly SqliteStatement _jobs = new(connection, JobRows);
 
     private readonly SqliteStatement _letters = new(connection,
         $"SELECT {LetterColumns} FROM dead_letters JOIN lanes ON id = lane ORDER BY number");
@@ -136,22 +137,13 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         return result;
     }
 
-    public IReadOnlyList<Job> Jobs()
-    {
-        var result = new List<Job>();
-        using var rows = _jobs.Query();
-        while (rows.Read())
-        {
-            result.Add(new Job(Enum.Parse<JobKind>(rows.GetString(1)), rows.GetString(2))
-            {
-                Number = rows.GetInt64(0),
-                Status = Enum.Parse<JobStatus>(rows.GetString(3)),
-                Progress = rows.GetString(4),
-                Outcome = rows.IsDBNull(5) ? null : rows.GetString(5),
-            });
-        }
+    public IReadOnlyList<Job> Jobs() => ReadJobs(_jobs);
 
-        return result;
+    /// <summary>All jobs, by a connection of any kind.</summary>
+    public static IReadOnlyList<Job> ReadJobs(SqliteConnection connection)
+    {
+        using var statement = new SqliteStatement(connection, JobRows);
+        return ReadJobs(statement);
     }
 
     public long DeadLetterBytes() => SqliteFiles.Scalar(connection, "SELECT coalesce(sum(dead_letter_bytes), 0) FROM lanes");
@@ -176,6 +168,27 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         foreach (var statement in (SqliteStatement[])[_lanes, _lane, _settled, _untimed, _ledger, _totals, _reports, _gaps, _explained, _jobs, _letters, _letter])
             statement.Dispose();
         connection.Dispose();
+    }
+
+    private static List<Job> ReadJobs(SqliteStatement statement)
+    {
+        var result = new List<Job>();
+        using var rows = statement.Query();
+        while (rows.Read())
+        {
+            // What a later release has left and this one does not know waits for that release.
+            if (!Enum.TryParse<JobKind>(rows.GetString(1), out var kind) || !Enum.TryParse<JobStatus>(rows.GetString(3), out var status))
+                continue;
+            result.Add(new Job(kind, rows.GetString(2))
+            {
+                Number = rows.GetInt64(0),
+                Status = status,
+                Progress = rows.GetString(4),
+                Outcome = rows.IsDBNull(5) ? null : rows.GetString(5),
+            });
+        }
+
+        return result;
     }
 
     // A lane has a row for each of its covered ranges, or one without.

@@ -1,16 +1,13 @@
 namespace ActivityLogForwarder.State.Sqlite;
 
 /// <summary>
-/// The tables. Times are Unix seconds, except a dead letter's and an error's, which are .NET ticks (100 ns since the year 1) so that
+/// The tables of the last version, which the header's <c>user_version</c> tells. Times are Unix seconds, except a dead letter's and an error's, which are .NET ticks (100 ns since the year 1) so that
 /// an event's time comes back as it was.
 /// </summary>
 internal static class SqliteSchema
 {
     /// <summary>"ALFS" in the file's header tells our files from anyone else's.</summary>
     public const long ApplicationId = 0x414C4653;
-
-    /// <summary>The header's <c>user_version</c>.</summary>
-    public const long Version = 1;
 
     public static readonly IReadOnlyList<string> Tables =
         ["lanes", "covered", "ledger", "settled", "settled_untimed", "dead_letters", "gaps", "explained", "jobs"];

@@ -15,9 +15,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteCommitStatements _commits;
     private readonly SqliteRepairStatements _repairs;
     private readonly SqlitePruning _pruning;
+    private readonly SqliteRemoval _removal;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
-    private readonly SqliteQueue _queue = new();
+    private readonly WriteQueue _queue = new();
     private readonly Task _loop;
 
     /// <param name="path">The file, for messages.</param>
@@ -29,6 +30,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _commits = new SqliteCommitStatements(connection);
         _repairs = new SqliteRepairStatements(connection);
         _pruning = new SqlitePruning(connection);
+        _removal = new SqliteRemoval(connection);
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -74,9 +76,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var more = true;
         while (more)
             await WriteAsync(() => more = _pruning.Forget(settledBefore, ledgerBefore), cancellationToken).ConfigureAwait(false);
-        for (more = true; more;)
-            await WriteAsync(() => more = _pruning.Shrink(), cancellationToken).ConfigureAwait(false);
+        await ShrinkAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Takes a lane away in portions.</summary>
+    public async Task RemoveAsync(LaneKey lane, CancellationToken cancellationToken)
+    {
+        for (var more = true; more;)
+            await WriteAsync(() => more = _removal.Remove(lane), cancellationToken).ConfigureAwait(false);
+        await ShrinkAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task RenameSinkAsync(string from, string to, CancellationToken cancellationToken) =>
+        WriteAsync(() => _removal.RenameSink(from, to), cancellationToken);
 
     /// <summary>Writes what waits and takes nothing more.</summary>
     public async ValueTask DisposeAsync()
@@ -90,17 +102,23 @@ internal sealed class SqliteWriter : IAsyncDisposable
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
+    private async Task ShrinkAsync(CancellationToken cancellationToken)
+    {
+        for (var more = true; more;)
+            await WriteAsync(() => more = _pruning.Shrink(), cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task WriteAsync(Action write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new SqliteWork(write);
+        var work = new WriteWork(write);
         _queue.Add(work);
         await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Run()
     {
-        var group = new List<SqliteWork>();
+        var group = new List<WriteWork>();
         while (_queue.TakeAll(ref group))
         {
             group.RemoveAll(work => !work.TryTake());
@@ -108,7 +126,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void WriteGroup(List<SqliteWork> group)
+    private void WriteGroup(List<WriteWork> group)
     {
         if (group.Count == 0 || TryWrite(group) is not { } failure)
             return;
@@ -126,7 +144,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private StateException? TryWrite(List<SqliteWork> works)
+    private StateException? TryWrite(List<WriteWork> works)
     {
         try
         {

@@ -38,6 +38,13 @@ public sealed class FieldTests
     }
 
     [Fact]
+    public async Task Rsyslog_counts_the_same_octets()
+    {
+        await using var receiver = await Rsyslog.OpenAsync();
+        await AssertParsedAsync(receiver, Sending.To(receiver, "tcp") with { CountsOctets = true });
+    }
+
+    [Fact]
     public async Task Syslog_ng_counts_the_same_octets()
     {
         await using var receiver = await SyslogNg.OpenAsync();
@@ -62,14 +69,23 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public async Task Datagrams_are_parsed()
+    public async Task Every_datagram_is_parsed()
     {
         await using var receiver = await Rsyslog.OpenAsync();
         await using var sink = SomeSyslog.Sink(SomeSyslog.To("udp", receiver.Port("tcp")), Facts);
-        var batches = Sending.Batches(Sending.Contract, 100, 10);
-        await Sending.DeliverAsync(sink, batches);
-        await Eventually.TrueAsync(() => receiver.Count() == 100);
-        Assert.Equal(batches.SelectMany(batch => batch.Bodies()), receiver.Messages().Select(message => message.Body));
+        var batches = Sending.Batches(Sending.Contract, Contracts * EventsPerContract, 50);
+        var sent = 0;
+        foreach (var batch in batches)
+        {
+            // No more than the system keeps for a receiver that is slow: it drops the rest.
+            await Sending.DeliverAsync(sink, [batch]);
+            sent += batch.Count;
+            await Eventually.TrueAsync(() => receiver.Count() == sent);
+        }
+
+        Assert.Equal(
+            batches.SelectMany(batch => batch.Items.ToArray()).Select(item => Expected(Sending.Contract, item)),
+            receiver.Messages().Select(message => message with { Time = Normal(message.Time) }));
     }
 
     private static async Task AssertParsedAsync(SyslogReceiver receiver, SyslogOptions options)

@@ -1,6 +1,7 @@
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.IntegrationTests.Receivers;
 using ActivityLogForwarder.Tests.Conformance;
+using ActivityLogForwarder.Tests.Sinks;
 using ActivityLogForwarder.Tests.Sinks.Syslog;
 
 namespace ActivityLogForwarder.IntegrationTests.Sinks.Syslog;
@@ -10,8 +11,12 @@ public sealed class InterruptionTests
 {
     private const int Events = 20_000;
 
-    // A queue on the disk that survives its process: each message is synced before it is acknowledged. It is emptied
-    // slowly, so that there is something in it whenever the process dies.
+    // Each message is on the disk, in the receiver's own file, before it is acknowledged.
+    private const string Direct = "queue.type=\"Direct\"";
+    private const string Synced = "sync=\"on\"";
+
+    // A queue on the disk that survives its process: each message is synced into it before it is acknowledged. It is
+    // emptied slowly, so that there is something in it whenever the process dies.
     private const string SyncedQueue =
         "queue.type=\"Disk\" queue.filename=\"queue\" queue.syncQueueFiles=\"on\" queue.checkpointInterval=\"1\" queue.dequeueSlowdown=\"300\"";
 
@@ -43,11 +48,42 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public async Task Nothing_is_lost_when_a_receiver_that_writes_before_it_acknowledges_is_killed()
+    {
+        await using var receiver = await Rsyslog.OpenAsync(queue: Direct, output: Synced);
+        var (sent, received) = await DeliverAsync(receiver, "relp", 2000, receiver.KillAsync);
+        Assert.Superset(sent.ToHashSet(), received.ToHashSet());
+    }
+
+    // After a kill the queue's file may end with a message that its index lacks. rsyslog 8.2302 writes the next one over
+    // it, but may read on in what it had read of the old one, and loses a few of the messages that it acknowledges then.
+    // None of those that it had acknowledged before the kill is concerned; nor is any after, once the queue has been
+    // emptied and closed, which removes its files.
+    [Fact]
     public async Task Nothing_is_lost_when_a_receiver_with_a_synced_queue_is_killed()
     {
         await using var receiver = await Rsyslog.OpenAsync(queue: SyncedQueue);
-        var (sent, received) = await DeliverAsync(receiver, "relp", 2000, receiver.KillAsync);
-        Assert.Superset(sent.ToHashSet(), received.ToHashSet());
+        await using var sink = SomeSyslog.Sink(Sending.To(receiver, "relp"));
+        var batches = Sending.Batches(Sending.Contract, 2000, 250);
+        using var killed = new CancellationTokenSource();
+        var beforeKill = Task.Run(() => Sending.AttemptAsync(sink, batches, killed.Token));
+        await Eventually.TrueAsync(() => receiver.Count() > 200 && batches[0].HasAccepted());
+        await killed.CancelAsync();
+        await receiver.KillAsync();
+        var acknowledged = await beforeKill;
+
+        do
+        {
+            await receiver.StartAsync();
+            await Eventually.TrueAsync(() => acknowledged.IsSubsetOf(receiver.Ids()));
+            await receiver.StopAsync();
+        }
+        while (receiver.HasQueueFiles());
+
+        await receiver.StartAsync();
+        await Sending.DeliverAsync(sink, batches.Select(batch => Sending.Without(batch, acknowledged)).Where(batch => batch.Count > 0));
+        var sent = batches.SelectMany(Sending.Ids).ToHashSet();
+        await Eventually.TrueAsync(() => sent.IsSubsetOf(receiver.Ids()));
     }
 
     /// <summary>Delivers, lets the receiver go away once it has some, and come back. The ids sent and those received.</summary>
@@ -69,7 +105,7 @@ public sealed class InterruptionTests
         gone.SetResult();
         await receiver.StartAsync();
         await delivery;
-        var sent = batches.SelectMany(batch => batch.Items.ToArray()).Select(item => item.Event.Id.ToString()).ToList();
+        var sent = batches.SelectMany(Sending.Ids).ToList();
         await Eventually.TrueAsync(() => receiver.Messages() is [.., { } last] && last.Id == sent[^1]);
         return (sent, [.. receiver.Messages().Select(message => message.Id)]);
     }

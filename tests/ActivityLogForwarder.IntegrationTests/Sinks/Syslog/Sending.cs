@@ -49,9 +49,39 @@ internal static class Sending
         }
     }
 
-    private static Batch Unaccepted(Batch batch)
+    /// <summary>Delivers batch after batch until an attempt fails or the next is not wanted any more: the ids accepted.</summary>
+    public static async Task<IReadOnlySet<string>> AttemptAsync(ISink sink, IEnumerable<Batch> batches, CancellationToken end)
     {
-        var items = batch.Items.ToArray().Where((_, index) => batch.Results.Span[index].Outcome != WriteOutcome.Accepted).ToArray();
+        var accepted = new HashSet<string>();
+        foreach (var batch in batches)
+        {
+            try
+            {
+                await sink.WriteAsync(batch, Token);
+            }
+            catch (SinkException)
+            {
+                end = new CancellationToken(canceled: true);
+            }
+
+            accepted.UnionWith(Ids(batch).Except(Ids(Unaccepted(batch))));
+            if (end.IsCancellationRequested)
+                break;
+        }
+
+        return accepted;
+    }
+
+    public static IEnumerable<string> Ids(Batch batch) => batch.Items.ToArray().Select(item => item.Event.Id.ToString());
+
+    /// <summary>The batch as if never tried, without the events of the ids.</summary>
+    public static Batch Without(Batch batch, IReadOnlySet<string> ids) => Of(batch, (item, _) => !ids.Contains(item.Event.Id.ToString()));
+
+    private static Batch Unaccepted(Batch batch) => Of(batch, (_, index) => batch.Results.Span[index].Outcome != WriteOutcome.Accepted);
+
+    private static Batch Of(Batch batch, Func<Payload, int, bool> isWanted)
+    {
+        var items = batch.Items.ToArray().Where(isWanted).ToArray();
         return batch with { Items = items, Results = new WriteResult[items.Length] };
     }
 }

@@ -30,7 +30,7 @@ public sealed class CompletenessModelTests
     [Fact]
     public void Whatever_happens_nothing_is_missing_nothing_comes_twice_and_the_ledger_is_true()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(45), Prop.ForAll(Histories, history =>
+        Check.One(PropertyConfig.Tries(100, 45), Prop.ForAll(Histories, history =>
         {
             // FsCheck has no asynchronous properties; the pool's threads do the work meanwhile.
             Task.Run(() => PlayAsync(history)).GetAwaiter().GetResult();

@@ -33,7 +33,7 @@ public sealed class CefMapperTests
 
     [Fact]
     public void Every_field_of_any_record_keeps_to_the_standard() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(RandomJson.Any, source => Assert.Empty(CefDictionary.Errors(Record(source)))));
+        Check.One(PropertyConfig.Tries(1000), Prop.ForAll(RandomJson.Any, source => Assert.Empty(CefDictionary.Errors(Record(source)))));
 
     [Fact]
     public void No_hostile_text_forges_a_field_or_a_record() =>

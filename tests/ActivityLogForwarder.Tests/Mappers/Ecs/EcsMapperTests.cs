@@ -12,13 +12,23 @@ public sealed class EcsMapperTests
     private static readonly EcsMapper Mapper = new(new MapperSettings(false, MapperSettings.DefaultDataStream));
 
     [Fact]
+    public void Every_field_of_simulated_events_is_ECSs_or_ours_and_of_its_type() => Assert.All(SimulatedEvents.All, activity =>
+    {
+        using var record = JsonDocument.Parse(Sample.Bytes(Mapper, activity));
+        Assert.Empty(EcsFields.Errors(record.RootElement));
+    });
+
+    [Fact]
+    public void No_hostile_text_forges_a_field() => Assert.All(HostileEvents.All(), source => Assert.Empty(EcsFields.Errors(Sample.Json(Mapper, source))));
+
+    [Fact]
     public void Every_field_of_any_record_is_ECSs_or_ours_and_of_its_type() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(RandomJson.Any, source =>
+        Check.One(PropertyConfig.Tries(1000), Prop.ForAll(RandomJson.Any, source =>
             Assert.Empty(EcsFields.Errors(Sample.Json(Mapper, source)))));
 
     [Fact]
     public void Nothing_of_any_event_is_lost() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(RandomJson.Any, source =>
+        Check.One(PropertyConfig.Tries(1000), Prop.ForAll(RandomJson.Any, source =>
         {
             var record = JsonLeaves.OfRecord(Sample.Json(Mapper, source));
             Assert.All(JsonLeaves.OfEvent(Encoding.UTF8.GetBytes(source)), leaf => Assert.Contains(leaf, record, StringComparison.Ordinal));

@@ -33,7 +33,7 @@ public sealed class LeefMapperTests
 
     [Fact]
     public void Every_attribute_of_any_record_keeps_to_the_guide() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(RandomJson.Any, source => Assert.Empty(Record(source).Errors())));
+        Check.One(PropertyConfig.Tries(1000), Prop.ForAll(RandomJson.Any, source => Assert.Empty(Record(source).Errors())));
 
     [Fact]
     public void No_hostile_text_forges_an_attribute_or_a_record() =>

@@ -20,7 +20,7 @@ public sealed class OcsfMapperTests
 
     [Fact]
     public void Every_attribute_of_any_record_keeps_to_the_schema_and_nothing_is_lost() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(RandomJson.Any, source =>
+        Check.One(PropertyConfig.Tries(1000), Prop.ForAll(RandomJson.Any, source =>
         {
             var record = Sample.Json(Mapper, source);
             Assert.Empty(OcsfSchema.Errors(record));

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Mappers.Raw;
 
@@ -6,6 +8,8 @@ namespace ActivityLogForwarder.Tests.Mappers.Raw;
 public sealed class RawMapperTests
 {
     private static readonly RawMapper Mapper = new();
+
+    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Theory]
     [InlineData("{}", """{"ionos_event_id":"id-1","ionos_contract":"31999999"}""")]
@@ -22,6 +26,13 @@ public sealed class RawMapperTests
     [InlineData("""{"principal":{"identity":{"contractNumber":true}}}""", "")]
     public void Without_a_contract_of_its_own_the_principals_stands_there(string source, string expected) =>
         Assert.EndsWith($",\"ionos_contract\":\"{expected}\"}}", Sample.Text(Mapper, source, contract: null), StringComparison.Ordinal);
+
+    [Fact]
+    public void Simulated_and_hostile_events_come_as_they_came() =>
+        Assert.All(SimulatedEvents.All.Concat(HostileEvents.All().Select(source => Sample.Event(source.ReplaceLineEndings("")))), activity => Assert.Equal(
+            Encoding.UTF8.GetString(activity.Source.Span)[..^1]
+                + $",\"ionos_event_id\":{JsonSerializer.Serialize(activity.Id.ToString(), AsItIs)},\"ionos_contract\":\"{activity.Contract!.Number}\"}}",
+            Encoding.UTF8.GetString(Sample.Bytes(Mapper, activity))));
 
     [Fact]
     public void Bytes_that_are_no_UTF8_are_replaced() => Assert.StartsWith(

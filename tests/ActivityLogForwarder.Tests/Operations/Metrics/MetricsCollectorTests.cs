@@ -19,6 +19,16 @@ public sealed class MetricsCollectorTests : IDisposable
     }
 
     [Fact]
+    public void A_contract_has_its_series_before_anything_is_counted()
+    {
+        _metrics.Begin(Contract, ["siem"]);
+        var lines = Written();
+        Assert.Contains("alf_events_fetched_total{account=\"main\",contract=\"31999999\"} 0", lines);
+        Assert.Contains("alf_events_delivered_total{contract=\"31999999\",sink=\"siem\"} 0", lines);
+        Assert.Contains("alf_saturated_windows_total{contract=\"31999999\"} 0", lines);
+    }
+
+    [Fact]
     public void Every_counter_appears_under_its_name_with_its_labels()
     {
         _metrics.EventsFetched(Contract, 10);

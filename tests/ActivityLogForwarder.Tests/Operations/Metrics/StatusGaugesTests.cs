@@ -8,7 +8,7 @@ public sealed class StatusGaugesTests
     private static readonly double NowSeconds = (Status.Now - DateTime.UnixEpoch).TotalSeconds;
 
     private static readonly ForwarderStatus Two = Status.Good(
-        Status.Lane("1"), Status.Lane("2") with { Cursor = Status.Now.AddSeconds(-50), DeadLetters = 2, IsHeld = true },
+        Status.Lane("1") with { Missing = 4 }, Status.Lane("2") with { Cursor = Status.Now.AddSeconds(-50), DeadLetters = 2, IsHeld = true, Missing = 3 },
         Status.Lane("1", "gone") with { IsOrphaned = true, DeadLetters = 3 }) with
     {
         Contracts = [Status.Contract("1"), Status.Contract("2") with { LastPoll = Status.Now.AddSeconds(-100), LastEvent = null }],
@@ -20,6 +20,8 @@ public sealed class StatusGaugesTests
         var lines = Written(Two, labelContracts: true);
         Assert.Contains("alf_delivery_lag_seconds{contract=\"1\",sink=\"siem\"} 20", lines);
         Assert.Contains("alf_delivery_lag_seconds{contract=\"2\",sink=\"siem\"} 50", lines);
+        Assert.Contains("alf_ledger_missing_events{contract=\"1\",sink=\"siem\"} 4", lines);
+        Assert.Contains("alf_ledger_missing_events{contract=\"2\",sink=\"siem\"} 3", lines);
         Assert.Contains("alf_sink_held{sink=\"siem\"} 1", lines);
         Assert.Contains("alf_dead_letters_pending{sink=\"siem\"} 2", lines);
         Assert.Contains($"alf_last_event_timestamp_seconds{{contract=\"1\"}} {NowSeconds - 180}", lines);
@@ -33,6 +35,7 @@ public sealed class StatusGaugesTests
     {
         var lines = Written(Two, labelContracts: false);
         Assert.Contains("alf_delivery_lag_seconds{sink=\"siem\"} 50", lines);
+        Assert.Contains("alf_ledger_missing_events{sink=\"siem\"} 7", lines);
         Assert.Contains($"alf_last_event_timestamp_seconds {NowSeconds - 180}", lines);
         Assert.Contains($"alf_last_poll_timestamp_seconds {NowSeconds - 100}", lines);
         Assert.DoesNotContain(lines, line => line.Contains("contract=", StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Transport;
@@ -29,7 +30,7 @@ public sealed class ElasticsearchCheckTests
     {
         await using var stub = await ElasticsearchStub.StartAsync();
         (stub.Version, stub.IsOpenSearch) = (version, isOpenSearch);
-        Assert.Equal(code, await CheckAsync(stub));
+        Assert.Equal(code, await CheckAsync(stub, "logs-ionos.{contract}-default"));
     }
 
     [Fact]
@@ -54,16 +55,40 @@ public sealed class ElasticsearchCheckTests
         await using var stub = await ElasticsearchStub.StartAsync();
         stub.Privileges = ["create_doc"];
         Assert.Equal("target-missing", await CheckAsync(stub));
-        await using var sink = new ElasticsearchSink(new ElasticsearchOptions { Url = stub.Url }, TimeProvider.System);
+        await using var sink = new ElasticsearchSink(new ElasticsearchOptions { Urls = [stub.Url] }, TimeProvider.System);
         await sink.WriteAsync(SomeBatch.Of(1), TestContext.Current.CancellationToken);
         Assert.Null(await CheckAsync(stub));
+    }
+
+    [Fact]
+    public async Task A_data_stream_that_no_template_would_make_is_told()
+    {
+        await using var stub = await ElasticsearchStub.StartAsync();
+        stub.IsOpenSearch = true;
+        stub.Version = "2.19.0";
+        Assert.Equal("target-missing", await CheckAsync(stub));
+        stub.Setup.Installed["/_index_template/mine"] = JsonNode.Parse("""{"index_patterns":["other-*","logs-*.activity-*"],"data_stream":{}}""")!;
+        Assert.Null(await CheckAsync(stub));
+        stub.Setup.Installed["/_index_template/mine"] = JsonNode.Parse("""{"index_patterns":["logs-*"]}""")!;
+        Assert.Equal("target-missing", await CheckAsync(stub));
+        await using var sink = new ElasticsearchSink(new ElasticsearchOptions { Urls = [stub.Url] }, TimeProvider.System);
+        await sink.WriteAsync(SomeBatch.Of(1), TestContext.Current.CancellationToken);
+        Assert.Null(await CheckAsync(stub));
+    }
+
+    [Fact]
+    public async Task Nothing_is_asked_that_could_change_anything()
+    {
+        await using var stub = await ElasticsearchStub.StartAsync();
+        Assert.Null(await CheckAsync(stub));
+        Assert.All(stub.Log, request => Assert.Matches("^(GET|HEAD) |^POST /_security/user/_has_privileges$", request));
     }
 
     private static async Task<string?> CheckAsync(ElasticsearchStub stub, string dataStream = "logs-ionos.activity-default")
     {
         var options = new ElasticsearchOptions
         {
-            Url = stub.Url,
+            Urls = [stub.Url],
             DataStream = new Template(dataStream),
             Authentication = new HttpAuthentication { ApiKey = Secret.FromText("b2xk") },
         };

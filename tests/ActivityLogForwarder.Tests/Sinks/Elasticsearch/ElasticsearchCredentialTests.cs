@@ -75,6 +75,10 @@ public sealed class ElasticsearchCredentialTests
         await using var wary = Sink(stub, new());
         var failure = await Assert.ThrowsAsync<SinkException>(() => wary.WriteAsync(SomeBatch.Of(1), Token).AsTask());
         Assert.Equal("certificate-not-trusted", failure.Code);
+        Assert.EndsWith("is not trusted: no authority that we trust (tls.caFile) has issued it; subject CN=stub, issuer CN=stub.", failure.Message, StringComparison.Ordinal);
+        await using var misled = Sink(stub, new(), new TlsOptions { CaFile = folder.File("ca.pem"), ServerName = "other.example.com" });
+        failure = await Assert.ThrowsAsync<SinkException>(() => misled.CheckAsync(Token).AsTask());
+        Assert.EndsWith("CN=stub, issued by CN=stub: it is for another name.", failure.Message, StringComparison.Ordinal);
         await using var lost = Sink(stub, new(), new TlsOptions { CaFile = folder.File("none.pem") });
         Assert.Equal("tls-files", (await Assert.ThrowsAsync<SinkException>(() => lost.WriteAsync(SomeBatch.Of(1), Token).AsTask())).Code);
     }
@@ -84,13 +88,13 @@ public sealed class ElasticsearchCredentialTests
     [InlineData("http://127.0.0.1:1", "connection-refused")]
     public async Task What_keeps_us_from_a_server_has_a_name(string url, string code)
     {
-        await using var sink = new ElasticsearchSink(new ElasticsearchOptions { Url = new Uri(url) }, TimeProvider.System);
+        await using var sink = new ElasticsearchSink(new ElasticsearchOptions { Urls = [new Uri(url)] }, TimeProvider.System);
         Assert.Equal(code, (await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask())).Code);
         Assert.Equal(code, (await Assert.ThrowsAsync<SinkException>(() => sink.CheckAsync(Token).AsTask())).Code);
     }
 
     private static ElasticsearchSink Sink(ElasticsearchStub stub, HttpAuthentication authentication, TlsOptions? tls = null) =>
-        new(new ElasticsearchOptions { Url = stub.Url, Authentication = authentication, Tls = tls ?? new() }, TimeProvider.System);
+        new(new ElasticsearchOptions { Urls = [stub.Url], Authentication = authentication, Tls = tls ?? new() }, TimeProvider.System);
 
     private static X509Certificate2 Certificate()
     {

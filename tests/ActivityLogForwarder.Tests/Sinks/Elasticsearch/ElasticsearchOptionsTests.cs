@@ -20,6 +20,14 @@ public sealed class ElasticsearchOptionsTests
     }
 
     [Fact]
+    public void Several_nodes_are_taken_as_they_are_written()
+    {
+        Uri[] urls = [Remote, new("https://es-2.example.com:9201"), new("https://proxy.example.com/es/")];
+        Assert.Empty(SomeValues.Errors(ElasticsearchOptions.Description, ("urls", urls)));
+        Assert.Equal(urls, ElasticsearchOptions.From(SomeValues.Of(ElasticsearchOptions.Description, ("urls", urls))).Urls);
+    }
+
+    [Fact]
     public void An_index_takes_the_place_of_the_data_stream()
     {
         var options = ElasticsearchOptions.From(SomeValues.Of(ElasticsearchOptions.Description, ("urls", new[] { Remote }), ("index", "ionos-{yyyy.MM}")));
@@ -30,7 +38,8 @@ public sealed class ElasticsearchOptionsTests
     [Fact]
     public void What_does_not_go_together_is_reported()
     {
-        AssertError("urls", ("urls", new[] { Remote, Remote }));
+        AssertError("urls", ("urls", new[] { Remote, Plain, new Uri(Remote, "/") }));
+        AssertError("urls", ("urls", Array.Empty<Uri>()));
         AssertError("urls", ("urls", new[] { new Uri("https://es.example.com/?x=1") }));
         AssertError("index", ("urls", new[] { Remote }), ("index", "a"), ("dataStream", "b"));
         AssertError("apiKey", ("urls", new[] { Remote }), ("apiKey", Some), ("username", "u"), ("password", Some));

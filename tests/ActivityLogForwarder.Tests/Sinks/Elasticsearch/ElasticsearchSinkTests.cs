@@ -245,7 +245,7 @@ public sealed class ElasticsearchSinkTests
 
     private static ElasticsearchSink Sink(ElasticsearchStub stub, Func<ElasticsearchOptions, ElasticsearchOptions>? change = null)
     {
-        var options = new ElasticsearchOptions { Url = stub.Url };
+        var options = new ElasticsearchOptions { Urls = [stub.Url] };
         return new ElasticsearchSink(change?.Invoke(options) ?? options, TimeProvider.System);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
@@ -33,11 +34,14 @@ public sealed partial class ElasticsearchStub : IAsyncDisposable
     private long _requests;
     private long _asked;
 
-    private ElasticsearchStub(X509Certificate2? certificate) => _certificate = certificate;
+    private ElasticsearchStub(X509Certificate2? certificate, StubIndices indices) => (_certificate, Indices) = (certificate, indices);
 
     public StubFaults Faults { get; } = new();
 
-    public StubIndices Indices { get; } = new();
+    public StubIndices Indices { get; }
+
+    /// <summary>What <c>setup</c> asks for.</summary>
+    public StubSetup Setup { get; } = new();
 
     /// <summary>The encoded API key that is let in; null with no <see cref="Basic"/>: anyone.</summary>
     public string? ApiKey { get; set; }
@@ -54,7 +58,13 @@ public sealed partial class ElasticsearchStub : IAsyncDisposable
 
     public long MaxContentLength { get; set; } = 100 * 1024 * 1024;
 
-    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{_port}");
+    /// <summary>The path below which it answers, as behind a proxy.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The only ingest pipeline there is; null: any.</summary>
+    public string? Pipeline { get; set; }
+
+    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{_port}{Prefix}");
 
     /// <summary>Bulk requests that were let in.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -62,15 +72,21 @@ public sealed partial class ElasticsearchStub : IAsyncDisposable
     /// <summary>Requests of any kind, refused ones included.</summary>
     public long Asked => Interlocked.Read(ref _asked);
 
+    /// <summary>Every request in its order, as method and path below <see cref="Prefix"/>.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
     /// <summary>The query of the last bulk request.</summary>
     public string LastQuery { get; private set; } = "";
 
     /// <summary>Whether the last bulk request was compressed.</summary>
     public bool LastWasCompressed { get; private set; }
 
-    public static async Task<ElasticsearchStub> StartAsync(X509Certificate2? certificate = null)
+    /// <param name="certificate">For TLS.</param>
+    /// <param name="indices">Those of another node of the same cluster; null: its own.</param>
+    /// <param name="prefix">The <see cref="Prefix"/>.</param>
+    public static async Task<ElasticsearchStub> StartAsync(X509Certificate2? certificate = null, StubIndices? indices = null, string prefix = "")
     {
-        var stub = new ElasticsearchStub(certificate);
+        var stub = new ElasticsearchStub(certificate, indices ?? new StubIndices()) { Prefix = prefix };
         await stub.UpAsync();
         return stub;
     }
@@ -127,12 +143,22 @@ public sealed partial class ElasticsearchStub : IAsyncDisposable
         Interlocked.Increment(ref _asked);
         context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
         var path = context.Request.Path.Value ?? "/";
+        if (!path.StartsWith(Prefix + "/", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+
+        path = path[Prefix.Length..];
+        Log.Enqueue($"{context.Request.Method} {path}");
         if (Refusal(context.Request) is { } refusal)
             await ErrorAsync(context, refusal.Status, refusal.Type);
         else if (path == "/" && HttpMethods.IsGet(context.Request.Method))
             await JsonAsync(context, 200, $$$"""{"name":"stub","version":{"number":"{{{Version}}}"{{{(IsOpenSearch ? ",\"distribution\":\"opensearch\"" : "")}}}},"tagline":"You Know, for Search"}""");
         else if (path == "/_security/user/_has_privileges")
             await HasPrivilegesAsync(context);
+        else if (await Setup.AnswerAsync(context, path, IsOpenSearch))
+            return;
         else if (HttpMethods.IsHead(context.Request.Method))
             context.Response.StatusCode = Indices.Exists(path.Trim('/')) ? 200 : 404;
         else if (BulkPath().Match(path) is { Success: true } match && (HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method)))
@@ -180,6 +206,12 @@ public sealed partial class ElasticsearchStub : IAsyncDisposable
         }
 
         if (request.Query.Keys.FirstOrDefault(key => !Parameters.Contains(key)) is not null)
+        {
+            await ErrorAsync(context, 400, "illegal_argument_exception");
+            return;
+        }
+
+        if (Pipeline is not null && request.Query["pipeline"] != Pipeline)
         {
             await ErrorAsync(context, 400, "illegal_argument_exception");
             return;

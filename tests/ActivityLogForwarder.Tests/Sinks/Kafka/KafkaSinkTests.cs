@@ -167,7 +167,7 @@ public sealed class KafkaSinkTests
     [Fact]
     public async Task What_keeps_us_from_the_brokers_has_a_name()
     {
-        MockKafka.RequireLibrary();
+        Librdkafka.Require();
         await using var nobody = Sink(SomeKafka.Options("127.0.0.1:1"));
         Assert.Equal("connection-failed", (await Assert.ThrowsAsync<SinkException>(() => nobody.WriteAsync(SomeBatch.Of(1), Token).AsTask())).Code);
         await using var nameless = Sink(SomeKafka.Options("name.invalid:9092"));
@@ -177,11 +177,35 @@ public sealed class KafkaSinkTests
     [Fact]
     public async Task A_setting_that_librdkafka_does_not_know_is_named_as_the_fault()
     {
-        MockKafka.RequireLibrary();
+        Librdkafka.Require();
         await using var sink = Sink(SomeKafka.Options("127.0.0.1:1") with { Properties = new Dictionary<string, string> { ["no.such.setting"] = "1" } });
         var failure = await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
         Assert.Equal("kafka-settings", failure.Code);
         Assert.Contains("no.such.setting", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>There is no server with SASL here: that librdkafka takes the settings and dials is all that is seen.</summary>
+    [Theory]
+    [InlineData("PLAIN", "sasl_plaintext")]
+    [InlineData("PLAIN", "sasl_ssl")]
+    [InlineData("SCRAM-SHA-256", "sasl_plaintext")]
+    [InlineData("SCRAM-SHA-512", "sasl_ssl")]
+    [InlineData("OAUTHBEARER", "sasl_plaintext")]
+    [InlineData("OAUTHBEARER", "sasl_ssl")]
+    public async Task Every_mechanism_is_one_that_librdkafka_takes(string mechanism, string protocol)
+    {
+        Librdkafka.Require();
+        await using var sink = Sink(SomeKafka.Options("127.0.0.1:1") with
+        {
+            Mechanism = mechanism,
+            Username = "user",
+            Password = Secret.FromText("s3cr3t"),
+            SecurityProtocol = protocol,
+            DeliveryTimeout = TimeSpan.FromMilliseconds(500),
+        });
+        var failure = await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
+        Assert.Matches("^(connection-failed|timeout)$", failure.Code);
+        Assert.DoesNotContain("s3cr3t", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ActivityLogForwarder.Sinks.Kafka;
+using ActivityLogForwarder.Tests.Configuration;
 
 namespace ActivityLogForwarder.Tests.Sinks.Kafka;
 
@@ -13,6 +16,36 @@ internal static class Librdkafka
 
     /// <summary>The error that says that a partition has been read to its end.</summary>
     public const int PartitionEnd = -191;
+
+    private static nint _resolved;
+
+    /// <summary>Installs it if it is missing and that is possible; skips the test if it is not.</summary>
+    public static void Require()
+    {
+        lock (typeof(Librdkafka))
+        {
+            if (KafkaLibrary.TryLoad(out var handle) || (Install() && KafkaLibrary.TryLoad(out handle)))
+            {
+                if (_resolved == 0)
+                    NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, (name, _, _) => name == Name ? _resolved : 0);
+                _resolved = handle;
+                return;
+            }
+        }
+
+        Assert.Skip("librdkafka.so.1 is missing and tests/servers/librdkafka.sh cannot install it here.");
+    }
+
+    /// <summary>A client with the settings, which says nothing by itself.</summary>
+    public static nint Create(int type, params (string Name, string Value)[] settings)
+    {
+        var conf = rd_kafka_conf_new();
+        foreach (var (name, value) in settings.Append(("log_level", "0")))
+            Assert.Equal(0, rd_kafka_conf_set(conf, name, value, 0, 0));
+        var client = rd_kafka_new(type, conf, 0, 0);
+        Assert.NotEqual(0, client);
+        return client;
+    }
 
     [DllImport(Name)]
     public static extern nint rd_kafka_conf_new();
@@ -79,6 +112,17 @@ internal static class Librdkafka
 
     [DllImport(Name)]
     public static extern int rd_kafka_header_get_all(nint headers, nuint index, out nint name, out nint value, out nuint size);
+
+    private static bool Install()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        using var script = Process.Start(new ProcessStartInfo(
+            Path.Combine(RepositoryFolder.Root, "tests", "servers", "librdkafka.sh"), ["install"])
+        { RedirectStandardError = true });
+        script!.WaitForExit();
+        return script.ExitCode == 0;
+    }
 
     /// <summary><c>rd_kafka_message_t</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

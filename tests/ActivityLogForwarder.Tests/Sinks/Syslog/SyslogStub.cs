@@ -62,6 +62,16 @@ public sealed class SyslogStub : IAsyncDisposable
         }
     }
 
+    /// <summary>How many messages there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _messages.Count;
+        }
+    }
+
     /// <summary>Bytes that its system has received and it has not read.</summary>
     public int Unread
     {

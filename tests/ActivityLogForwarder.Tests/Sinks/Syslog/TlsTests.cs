@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Sinks.Syslog;
+using ActivityLogForwarder.Tests.Conformance;
 using ActivityLogForwarder.Tests.Sinks.File;
 using ActivityLogForwarder.Transport;
 
@@ -40,7 +41,7 @@ public sealed class TlsTests : IDisposable
         {
             var batch = SomeBatch.Of(3);
             var failure = await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(batch, Token).AsTask());
-            Assert.Matches("certificate-not-trusted|connection-lost", failure.Code);
+            Assert.Matches("^(tls|connection-lost)$", failure.Code);
             Assert.False(batch.HasAccepted());
         }
 
@@ -100,6 +101,8 @@ public sealed class TlsTests : IDisposable
         System.IO.File.Move(_certificates.PathOf("renewed.key"), _certificates.PathOf("client.key"), true);
         clock.Advance(Dialer.CompareEvery);
         await sink.WriteAsync(SomeBatch.Of(1), Token);
+        // With TLS 1.3 the client may be done before the server has looked at its certificate.
+        await Eventually.TrueAsync(() => stub.Subjects.Count > 1);
         Assert.Equal(["CN=client", "CN=renewed"], stub.Subjects);
     }
 

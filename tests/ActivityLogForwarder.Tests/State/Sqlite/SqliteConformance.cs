@@ -1,3 +1,4 @@
+using ActivityLogForwarder.Core;
 using ActivityLogForwarder.State.Sqlite;
 using ActivityLogForwarder.Tests.Conformance;
 
@@ -12,6 +13,8 @@ public sealed class SqliteConformance : CheckpointStoreConformance<SqliteCheckpo
         SqliteCheckpointStore.Open(path, expectExisting, TimeProvider.System);
 
     protected override SqliteCheckpointStore OpenReadOnly(string path) => SqliteCheckpointStore.OpenReadOnly(path);
+
+    protected override void Import(string path, IEnumerable<StateRecord> records) => SqliteCheckpointStore.Import(path, records, TimeProvider.System);
 
     // Between checkpoints the file stands still and the log only grows: then a prefix of it is what an instant shows.
     protected override bool TryCopy(string path, string destination)
