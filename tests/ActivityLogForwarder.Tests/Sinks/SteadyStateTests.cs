@@ -52,7 +52,7 @@ public class SteadyStateTests
             _ => [],
         });
         await using var sink = new ElasticsearchSink(
-            new ElasticsearchOptions { Url = new Uri($"http://127.0.0.1:{receiver.Port}") }, TimeProvider.System);
+            new ElasticsearchOptions { Urls = [new Uri($"http://127.0.0.1:{receiver.Port}")] }, TimeProvider.System);
         await AssertNothingPerEventAsync(sink);
     }
 
