@@ -86,6 +86,15 @@ internal static class JsonBlock
         _ => JsonNumber.LengthOf(text),
     };
 
+    /// <summary>What a value is that is neither a string nor an object or array, by its first byte.</summary>
+    public static JsonTokenType TypeOfScalar(int first) => first switch
+    {
+        't' => JsonTokenType.True,
+        'f' => JsonTokenType.False,
+        'n' => JsonTokenType.Null,
+        _ => JsonTokenType.Number,
+    };
+
     /// <summary>The next byte that is no white space, at <paramref name="position"/>; -1 at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Next(ReadOnlySpan<byte> json, ref int position) =>

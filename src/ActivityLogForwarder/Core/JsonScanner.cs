@@ -133,7 +133,7 @@ public ref struct JsonScanner
                 Open(JsonTokenType.StartArray);
                 break;
             default:
-                Set(TypeOfScalar(next), _position, JsonBlock.LengthOfScalar(_json[_position..], next));
+                Set(JsonBlock.TypeOfScalar(next), _position, JsonBlock.LengthOfScalar(_json[_position..], next));
                 _position += _valueLength;
                 break;
         }
@@ -150,14 +150,6 @@ public ref struct JsonScanner
         HasReadEscapes |= isEscaped;
         _position += length + 2;
     }
-
-    private static JsonTokenType TypeOfScalar(int first) => first switch
-    {
-        't' => JsonTokenType.True,
-        'f' => JsonTokenType.False,
-        'n' => JsonTokenType.Null,
-        _ => JsonTokenType.Number,
-    };
 
     private void Open(JsonTokenType type)
     {

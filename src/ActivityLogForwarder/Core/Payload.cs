@@ -32,6 +32,17 @@ public readonly record struct Batch(
 {
     public int Count => Items.Length;
 
+    /// <summary>
+    /// The bytes of all records and so many more for each: room for a buffer, which is copied where it has to grow.
+    /// </summary>
+    public int EstimateBytes(int perEvent)
+    {
+        var bytes = 0L;
+        foreach (ref readonly var item in Items.Span)
+            bytes += item.Body.Length + perEvent;
+        return (int)Math.Clamp(bytes, 1, Array.MaxLength);
+    }
+
     public Batch Slice(int start, int length) =>
         this with { Items = Items.Slice(start, length), Results = Results.Slice(start, length) };
 }

@@ -49,67 +49,118 @@ internal sealed class EventNodes
     public bool Read(ReadOnlySpan<byte> source)
     {
         Reset();
-        var reader = new JsonScanner(source);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        var position = 0;
+        if (JsonBlock.Next(source, ref position) != '{')
             throw new JsonException("An event is a JSON object.");
-        var open = Add(ref reader, -1, Member.Root);
-        while (open >= 0 && reader.Read())
+        var open = Add(JsonTokenType.StartObject, position++, 1, -1, Member.Root);
+        var levels = 1;
+        var hasEscapes = false;
+        while (open >= 0)
         {
-            if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+            var next = JsonBlock.Next(source, ref position);
+            var isFirst = Count == open + 1;
+            if (isFirst ? next is '}' or ']' : next != ',')
             {
-                ref var closed = ref _nodes[open];
-                closed.Length = reader.BytesConsumed - closed.Start;
-                closed.Next = Count;
-                open = closed.Parent;
+                open = Close(open, next, ++position);
+                levels--;
                 continue;
             }
 
-            var index = reader.TokenType == JsonTokenType.PropertyName
-                ? AddMember(ref reader, open)
-                : Add(ref reader, open, KnownMembers.ItemOf(_nodes[open].Member));
-            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                open = Enter(ref reader, index, open);
+            if (!isFirst)
+            {
+                position++;
+                next = JsonBlock.Next(source, ref position);
+            }
+
+            Range name = default;
+            var isNameEscaped = false;
+            var parent = _nodes[open].Member;
+            Member member;
+            if (_nodes[open].Kind == JsonTokenType.StartObject)
+            {
+                name = ReadString(source, next, ref position, out isNameEscaped);
+                member = KnownMembers.Find(parent, source[name], isNameEscaped);
+                if (JsonBlock.Next(source, ref position) != ':')
+                    throw Malformed(position);
+                position++;
+                next = JsonBlock.Next(source, ref position);
+            }
+            else
+            {
+                member = KnownMembers.ItemOf(parent);
+            }
+
+            var isEscaped = false;
+            int index;
+            if (next == '"')
+            {
+                var text = ReadString(source, next, ref position, out isEscaped);
+                index = Add(JsonTokenType.String, text.Start.Value, text.End.Value - text.Start.Value, open, member);
+            }
+            else if (next is '{' or '[')
+            {
+                index = Add(next == '{' ? JsonTokenType.StartObject : JsonTokenType.StartArray, position, 1, open, member);
+            }
+            else
+            {
+                var length = JsonBlock.LengthOfScalar(source[position..], next);
+                index = Add(JsonBlock.TypeOfScalar(next), position, length, open, member);
+                position += length;
+            }
+
+            ref var node = ref _nodes[index];
+            node.NameStart = name.Start.Value;
+            node.NameLength = name.End.Value - name.Start.Value;
+            node.IsNameEscaped = isNameEscaped;
+            node.IsEscaped = isEscaped;
+            hasEscapes |= isNameEscaped | isEscaped;
+            if (name.End.Value > 0 && member != Member.None)
+                Remember(member, index);
+            if (next is not ('{' or '['))
+                continue;
+            if (levels == MaxLevels)
+            {
+                hasEscapes |= Seal(source, index, ref position);
+                continue;
+            }
+
+            open = index;
+            levels++;
+            position++;
         }
 
-        // Sees to it that nothing but white space follows.
-        reader.Read();
-        return reader.HasReadEscapes;
+        // Nothing but white space follows.
+        if (JsonBlock.Next(source, ref position) >= 0)
+            throw Malformed(position);
+        return hasEscapes;
     }
 
-    private int AddMember(ref JsonScanner reader, int parent)
+    private static Range ReadString(ReadOnlySpan<byte> source, int next, ref int position, out bool isEscaped)
     {
-        var nameStart = reader.TokenStartIndex + 1;
-        var nameLength = reader.ValueSpan.Length;
-        var isEscaped = reader.ValueIsEscaped;
-        var member = KnownMembers.Find(_nodes[parent].Member, reader.ValueSpan, isEscaped);
-        reader.Read();
-        var index = Add(ref reader, parent, member);
-        ref var node = ref _nodes[index];
-        node.NameStart = nameStart;
-        node.NameLength = nameLength;
-        node.IsNameEscaped = isEscaped;
-        if (member != Member.None)
-            Remember(member, index);
-        return index;
+        if (next != '"')
+            throw Malformed(position);
+        var start = position + 1;
+        var length = JsonString.LengthOf(source[start..], out isEscaped);
+        position = start + length + 1;
+        return new Range(start, start + length);
     }
 
-    private int Add(ref JsonScanner reader, int parent, Member member)
+    private int Add(JsonTokenType kind, int start, int length, int parent, Member member)
     {
         if (Count == _nodes.Length)
             Array.Resize(ref _nodes, 2 * Count);
         var index = Count++;
         ref var node = ref _nodes[index];
-        var kind = reader.TokenType;
         node.Kind = kind;
         node.Member = member;
         node.Parent = parent;
-        node.Start = reader.TokenStartIndex + (kind == JsonTokenType.String ? 1 : 0);
-        node.Length = reader.ValueSpan.Length;
+        node.Start = start;
+        node.Length = length;
         node.Next = Count;
-        node.IsEscaped = reader.ValueIsEscaped;
+        node.IsEscaped = false;
         node.IsSealed = false;
         node.IsSettled = member != Member.None
-            && (kind == JsonTokenType.Null || (kind == JsonTokenType.String && node.Length == 0));
+            && (kind == JsonTokenType.Null || (kind == JsonTokenType.String && length == 0));
         if (kind == JsonTokenType.StartObject)
         {
             if (member == Member.ResourceItem)
@@ -121,17 +172,31 @@ internal sealed class EventNodes
         return index;
     }
 
-    /// <summary>Goes into an object or array, or past it where it lies too deep. Returns what is open then.</summary>
-    private int Enter(ref JsonScanner reader, int index, int open)
+    /// <summary>Ends an object or array. Returns what is open then.</summary>
+    private int Close(int open, int bracket, int end)
     {
-        if (reader.CurrentDepth < MaxLevels)
-            return index;
+        ref var node = ref _nodes[open];
+        if (bracket != (node.Kind == JsonTokenType.StartObject ? '}' : ']'))
+            throw Malformed(end - 1);
+        node.Length = end - node.Start;
+        node.Next = Count;
+        return node.Parent;
+    }
+
+    /// <summary>Goes past an object or array that lies too deep. True when anything in it holds escapes.</summary>
+    private bool Seal(ReadOnlySpan<byte> source, int index, ref int position)
+    {
         ref var node = ref _nodes[index];
         node.IsSealed = true;
-        reader.Skip();
-        node.Length = reader.BytesConsumed - node.Start;
-        return open;
+        var scanner = new JsonScanner(source[position..]);
+        scanner.Read();
+        scanner.Skip();
+        node.Length = scanner.BytesConsumed;
+        position += node.Length;
+        return scanner.HasReadEscapes;
     }
+
+    private static JsonException Malformed(int position) => new($"Not well-formed JSON at byte {position}.");
 
     private void Remember(Member member, int index)
     {

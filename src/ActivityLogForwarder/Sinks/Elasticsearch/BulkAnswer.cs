@@ -64,14 +64,14 @@ public static class BulkAnswer
     // The number of items read; -1 when one has no status or there is one too many.
     private static int ReadItems(ref Utf8JsonReader reader, Batch batch, int sent)
     {
+        var items = batch.Items.Span;
         var results = batch.Results.Span;
         var judged = 0;
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++, judged++)
         {
             if (judged == sent || !BulkItem.TryRead(ref reader, out var item))
                 return -1;
-            // What was not sent was judged when the request was written.
-            while (results[i].Outcome == WriteOutcome.Rejected)
+            while (!items[i].IsOneLine)
                 i++;
             results[i] = item.Judge(isAlone: sent == 1);
         }

@@ -71,7 +71,7 @@ public sealed class FileSink : ISink
 
     private async Task WriteAsync(string path, Batch run, CancellationToken cancellationToken)
     {
-        var lines = new Utf8Buffer();
+        var lines = new Utf8Buffer(run.EstimateBytes(perEvent: 1));
         foreach (ref readonly var item in run.Items.Span)
         {
             if (!item.IsOneLine)

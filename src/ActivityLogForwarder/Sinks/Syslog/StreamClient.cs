@@ -12,6 +12,9 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
     // Progress is seen after each piece; most batches are one.
     private const int Piece = 1 << 20;
 
+    // What a header and the framing mostly take.
+    private const int HeaderSize = 224;
+
     private readonly Utf8Buffer _message = new(4096);
     private Connection? _connection;
 
@@ -20,7 +23,7 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
 
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
-        using var frames = new Utf8Buffer();
+        using var frames = new Utf8Buffer(batch.EstimateBytes(HeaderSize));
         Fill(batch, frames);
         if (frames.Length > 0)
             await SendAsync(frames.Written, cancellationToken).ConfigureAwait(false);
