@@ -6,7 +6,7 @@ namespace ActivityLogForwarder.Tests.Documents;
 public sealed partial class CommandLineTests(ReadmeFolder reader) : IClassFixture<ReadmeFolder>
 {
     // What no test here starts: tests/run runs these tests; the others need tools or rights of their own.
-    private static readonly string[] OtherTools = ["./tests/run", "./tests/opensearch", "./.ci/run", "curl", "docker", "helm", "dotnet build", "dotnet publish", "openssl", "sudo rsyslogd"];
+    private static readonly string[] OtherTools = ["./tests/run", "./tests/bench/run", "dotnet run -c Release --project tests/ActivityLogForwarder.Benchmarks", "./tests/opensearch", "./.ci/run", "curl", "docker", "helm", "dotnet build", "dotnet publish", "openssl", "sudo rsyslogd"];
 
     // What is run in the place of what is written: other ports than the reader's, since they may be in use.
     private IReadOnlyList<(string Written, string Run)> Adapted =>
