@@ -1,6 +1,6 @@
-using ActivityLogForwarder.Tests.Configuration;
 using System.Diagnostics;
 using ActivityLogForwarder.IntegrationTests.Receivers;
+using ActivityLogForwarder.Tests.Configuration;
 
 namespace ActivityLogForwarder.IntegrationTests.Page;
 

@@ -53,7 +53,10 @@ public sealed class ThreeSinksTests
     {
         var harness = await ForwarderHarness.StartAsync(options => options with
         {
-            Contracts = SimulatorOptions.MadeUpContracts(1), Events = 8000, End = End, MaxWindow = 1000,
+            Contracts = SimulatorOptions.MadeUpContracts(1),
+            Events = 8000,
+            End = End,
+            MaxWindow = 1000,
         });
         // One poll, so that requests are those of the backlog and no clock has a say in how many there are.
         harness.Source["pollInterval"] = "1h";

@@ -15,7 +15,12 @@ public sealed partial class StatusPageTests
     {
         var page = Write(Status.Good(Status.Lane() with
         {
-            Missing = 7, DeadLetters = 12, PerMinute = 41.2, IsConfirmed = false, LastError = "http:401", LastErrorAt = Status.Now.AddSeconds(-5),
+            Missing = 7,
+            DeadLetters = 12,
+            PerMinute = 41.2,
+            IsConfirmed = false,
+            LastError = "http:401",
+            LastErrorAt = Status.Now.AddSeconds(-5),
         }));
         var row = Assert.Single(Rows(page));
         Assert.All(
