@@ -90,7 +90,7 @@ public sealed class CampaignTests(ITestOutputHelper output)
             var repeated = delivered.Count - delivered.Distinct().Count();
             output.WriteLine($"{door.Sink.Split(':')[0]}: {truth.Count} events, {repeated} repeated");
             // Each contract has a batch of its own under way.
-            Assert.InRange(repeated, 0, door.IsOnce ? 0 : interruptions * installation.Api.Contracts.Count * Doors.Batch);
+            Assert.InRange(repeated, 0, door.IsOnce ? 0 : interruptions * installation.Api.Contracts.Count * door.Batch);
         }
     }
 

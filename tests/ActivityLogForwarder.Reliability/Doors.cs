@@ -11,10 +11,12 @@ namespace ActivityLogForwarder.Reliability;
 /// <summary>Every kind of sink there is, each with a receiver of its own.</summary>
 internal static class Doors
 {
-    /// <summary>Events in a batch.</summary>
+    /// <summary>Events in a batch, where nothing else is said.</summary>
     public const int Batch = 100;
 
-    private const string Common = "batch: { maxEvents: 100 }, retry: { initial: 50ms, max: 500ms }";
+    private const string Retry = "retry: { initial: 50ms, max: 500ms }";
+
+    private const string Common = "batch: { maxEvents: 100 }, " + Retry;
 
     public static async Task<IReadOnlyList<IDoor>> OpenAsync(Installation installation) =>
     [
@@ -103,7 +105,10 @@ internal static class Doors
     {
         private readonly Uri _url = stub.Server.Url;
 
-        public string Sink => $"splunk: {{ type: splunk, url: \"{_url}\", token: {stub.Token}, ack: true, {Common} }}";
+        public string Sink => $"splunk: {{ type: splunk, url: \"{_url}\", token: {stub.Token}, ack: true, batch: {{ maxEvents: 1000 }}, {Retry} }}";
+
+        // Each waits for its acknowledgement.
+        public int Batch => 1000;
 
         public bool IsOnce => false;
 

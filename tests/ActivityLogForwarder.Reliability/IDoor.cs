@@ -12,6 +12,9 @@ internal interface IDoor : IAsyncDisposable
     /// <summary>Whether the receiver may go away: nothing that the sink believes accepted is lost with it.</summary>
     bool MayGo { get; }
 
+    /// <summary>Events in a batch.</summary>
+    int Batch => Doors.Batch;
+
     /// <summary>Requests or messages so far: grows while the forwarder delivers.</summary>
     long Asked { get; }
 
