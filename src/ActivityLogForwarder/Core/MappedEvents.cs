@@ -36,7 +36,11 @@ public sealed class MappedEvents : IDisposable
                 block = _blocks[index / BlockSize] ??= MapBlock(index / BlockSize * BlockSize);
         }
 
-        payload = new Payload(block.Record(index % BlockSize), _events[index]) { IsKnownOneLine = block.IsOneLine(index % BlockSize) };
+        payload = new Payload(block.Record(index % BlockSize), _events[index])
+        {
+            IsKnownOneLine = block.IsOneLine(index % BlockSize),
+            Facts = block.Facts?[index % BlockSize],
+        };
         return block.IsMapped(index % BlockSize, out failure);
     }
 
@@ -54,7 +58,9 @@ public sealed class MappedEvents : IDisposable
         {
             try
             {
-                Mapper.Map(_events[start + i], block.Output);
+                Mapper.Map(_events[start + i], block.Output, out var facts);
+                if (facts is not null)
+                    (block.Facts ??= new EventFacts?[count])[i] = facts;
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -88,6 +94,8 @@ public sealed class MappedEvents : IDisposable
     {
         private Dictionary<int, string>? _failures;
         private HashSet<int>? _otherLines;
+
+        public EventFacts?[]? Facts { get; set; }
 
         public void Fail(int index, string reason) => (_failures ??= [])[index] = reason;
 
