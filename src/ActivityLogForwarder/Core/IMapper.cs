@@ -9,4 +9,11 @@ public interface IMapper
 {
     /// <summary>Appends the record: UTF-8, one line, without a line break at its end.</summary>
     void Map(in ActivityEvent activity, Utf8Buffer output);
+
+    /// <summary>Maps, and hands out the facts of the event where reading it for the record has shown them; else null.</summary>
+    void Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    {
+        Map(activity, output);
+        facts = null;
+    }
 }

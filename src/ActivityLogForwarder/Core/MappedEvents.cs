@@ -2,7 +2,8 @@ namespace ActivityLogForwarder.Core;
 
 /// <summary>
 /// The records of one window's events in one format, mapped on demand in blocks, so that lanes that skip most events
-/// cost little and lanes of one format share the work.
+/// cost little and lanes of one format share the work. A block is held until all lanes that read at that time are past it;
+/// one that comes later has it mapped again.
 /// </summary>
 public sealed class MappedEvents : IDisposable
 {
@@ -12,6 +13,7 @@ public sealed class MappedEvents : IDisposable
     private readonly Lock _lock = new();
     private readonly IReadOnlyList<ActivityEvent> _events;
     private readonly Block?[] _blocks;
+    private readonly int[] _readers;
     private int _lastSize;
 
     internal MappedEvents(IMapper mapper, IReadOnlyList<ActivityEvent> events)
@@ -19,31 +21,58 @@ public sealed class MappedEvents : IDisposable
         Mapper = mapper;
         _events = events;
         _blocks = new Block?[(events.Count + BlockSize - 1) / BlockSize];
+        _readers = new int[_blocks.Length];
     }
 
     public IMapper Mapper { get; }
 
-    /// <summary>The record of the event at the index, or false when the mapper failed on it, and how.</summary>
-    /// <param name="index">The event's place in the window.</param>
-    /// <param name="payload">The event with its record.</param>
-    /// <param name="failure">What went wrong.</param>
-    public bool TryGet(int index, out Payload payload, out string? failure)
+    /// <summary>Begins to read the records in their order, up to the end or to <see cref="Reader.Dispose"/>.</summary>
+    public Reader Read()
     {
-        var block = _blocks[index / BlockSize];
-        if (block is null)
+        lock (_lock)
         {
-            lock (_lock)
-                block = _blocks[index / BlockSize] ??= MapBlock(index / BlockSize * BlockSize);
+            for (var block = 0; block < _readers.Length; block++)
+                _readers[block]++;
         }
 
-        payload = new Payload(block.Record(index % BlockSize), _events[index]) { IsKnownOneLine = block.IsOneLine(index % BlockSize) };
-        return block.IsMapped(index % BlockSize, out failure);
+        return new Reader(this);
     }
 
     public void Dispose()
     {
         foreach (var block in _blocks)
             block?.Output.Dispose();
+    }
+
+    private bool TryGet(int index, out Payload payload, out string? failure)
+    {
+        var block = Volatile.Read(ref _blocks[index / BlockSize]);
+        if (block is null)
+        {
+            lock (_lock)
+                block = _blocks[index / BlockSize] ??= MapBlock(index / BlockSize * BlockSize);
+        }
+
+        payload = new Payload(block.Record(index % BlockSize), _events[index])
+        {
+            IsKnownOneLine = block.IsOneLine(index % BlockSize),
+            Facts = block.Facts?[index % BlockSize],
+        };
+        return block.IsMapped(index % BlockSize, out failure);
+    }
+
+    private void Leave(int first, int end)
+    {
+        lock (_lock)
+        {
+            for (var block = first; block < end; block++)
+            {
+                if (--_readers[block] > 0)
+                    continue;
+                _blocks[block]?.Output.Dispose();
+                _blocks[block] = null;
+            }
+        }
     }
 
     private Block MapBlock(int start)
@@ -54,7 +83,9 @@ public sealed class MappedEvents : IDisposable
         {
             try
             {
-                Mapper.Map(_events[start + i], block.Output);
+                Mapper.Map(_events[start + i], block.Output, out var facts);
+                if (facts is not null)
+                    (block.Facts ??= new EventFacts?[count])[i] = facts;
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -84,10 +115,40 @@ public sealed class MappedEvents : IDisposable
         return (int)Math.Min(2 * size, 1 << 30);
     }
 
+    /// <summary>One lane's way through the records. Not safe for concurrent use.</summary>
+    public sealed class Reader : IDisposable
+    {
+        private readonly MappedEvents _mapped;
+        private int _left;
+
+        internal Reader(MappedEvents mapped) => _mapped = mapped;
+
+        /// <summary>The record of the event at the index, or false when the mapper failed on it, and how.</summary>
+        /// <param name="index">The event's place in the window, not before what was released.</param>
+        /// <param name="payload">The event with its record, valid until it is released.</param>
+        /// <param name="failure">What went wrong.</param>
+        public bool TryGet(int index, out Payload payload, out string? failure) => _mapped.TryGet(index, out payload, out failure);
+
+        /// <summary>Gives up the records of the events before the index.</summary>
+        public void Release(int index) => LeaveUntil(index / BlockSize);
+
+        public void Dispose() => LeaveUntil(_mapped._blocks.Length);
+
+        private void LeaveUntil(int block)
+        {
+            if (block <= _left)
+                return;
+            _mapped.Leave(_left, block);
+            _left = block;
+        }
+    }
+
     private sealed record Block(Utf8Buffer Output, int[] Ends)
     {
         private Dictionary<int, string>? _failures;
         private HashSet<int>? _otherLines;
+
+        public EventFacts?[]? Facts { get; set; }
 
         public void Fail(int index, string reason) => (_failures ??= [])[index] = reason;
 

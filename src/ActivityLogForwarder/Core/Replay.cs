@@ -9,7 +9,8 @@ public static class Replay
         var activity = new ActivityEvent(
             letter.Payload!, EventId.FromText(System.Text.Encoding.ASCII.GetBytes(letter.EventId)), lane.Contract, letter.EventTime, true);
         using var read = new WindowRead(new Window(letter.EventTime, letter.EventTime.AddSeconds(1)), [activity], null);
-        if (!read.Map(lane.Route.Mapper).TryGet(0, out var payload, out _))
+        using var mapped = read.Map(lane.Route.Mapper).Read();
+        if (!mapped.TryGet(0, out var payload, out _))
             return false;
         var batch = new Batch(lane.Contract, new[] { payload }, new WriteResult[1]);
         try

@@ -39,7 +39,7 @@ public sealed partial class WindowDelivery
     public async Task<bool> DeliverAsync(
         WindowRead read, SettledIds settled, bool again, AtEnd atEnd, bool isPatient, CancellationToken stop, CancellationToken abort)
     {
-        var mapped = read.Map(_route.Mapper);
+        using var mapped = read.Map(_route.Mapper).Read();
         var payloads = ArrayPool<Payload>.Shared.Rent(Math.Min(_route.MaxEvents, Math.Max(read.Events.Count, 1)));
         var results = ArrayPool<WriteResult>.Shared.Rent(payloads.Length);
         try
@@ -52,6 +52,7 @@ public sealed partial class WindowDelivery
                 var batch = new Batch(_lane.Contract, payloads.AsMemory(0, count), results.AsMemory(0, count));
                 var isDelivered = count == 0 || await _delivery.DeliverAsync(batch, isPatient, stop, abort).ConfigureAwait(false);
                 Settle(batch, settled);
+                mapped.Release(next);
                 var isWhole = isDelivered && next == read.Events.Count;
                 if (again)
                     ForgetDone();
@@ -75,7 +76,7 @@ public sealed partial class WindowDelivery
     }
 
     /// <summary>Takes the next events that are to be sent, up to a batch.</summary>
-    private int Fill(WindowRead read, MappedEvents mapped, SettledIds settled, Payload[] payloads, ref int next, ref int duplicates)
+    private int Fill(WindowRead read, MappedEvents.Reader mapped, SettledIds settled, Payload[] payloads, ref int next, ref int duplicates)
     {
         var count = 0;
         var bytes = 0L;

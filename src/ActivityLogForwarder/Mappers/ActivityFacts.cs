@@ -6,13 +6,13 @@ namespace ActivityLogForwarder.Mappers;
 public static class ActivityFacts
 {
     /// <summary>Reads the facts. The texts are parts of the event, or kept by themselves where it spells them otherwise.</summary>
-    public static void Read(in ActivityEvent activity, out EventFacts facts)
-    {
-        var read = Activity.Read(activity.Source.Span);
-        facts = new EventFacts(
-            MemoryOf(activity, read, Member.Type), MemoryOf(activity, read, Member.Username),
-            read.Severity, read.Outcome == ActivityOutcome.Failure);
-    }
+    public static void Read(in ActivityEvent activity, out EventFacts facts) =>
+        facts = Of(activity, Activity.Read(activity.Source.Span));
+
+    /// <summary>The facts of an event that has been read.</summary>
+    internal static EventFacts Of(in ActivityEvent activity, in Activity read) => new(
+        MemoryOf(activity, read, Member.Type), MemoryOf(activity, read, Member.Username),
+        read.Severity, read.Outcome == ActivityOutcome.Failure);
 
     private static ReadOnlyMemory<byte> MemoryOf(in ActivityEvent activity, in Activity read, Member member)
     {

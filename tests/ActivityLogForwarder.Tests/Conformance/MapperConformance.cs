@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Mappers;
 using ActivityLogForwarder.Tests.Mappers;
 using ActivityLogForwarder.Tests.Some;
 using FsCheck;
@@ -47,6 +48,24 @@ public abstract class MapperConformance
 
     [Fact]
     public void Hostile_texts_make_one_line() => Assert.All(Hostile, source => MakesOneLine(Encoding.UTF8.GetBytes(source)));
+
+    [Fact]
+    public void What_it_hands_out_of_an_event_are_its_facts()
+    {
+        using var output = new Utf8Buffer();
+        foreach (var mapper in Mappers)
+        {
+            foreach (var source in Hostile.Append("""{"event":{"type":"\u0061.login","status":"FAILED"},"principal":{"identity":{"username":"\ud800u"}}}"""))
+            {
+                var activity = Sample.Event(source);
+                output.Clear();
+                mapper.Map(activity, output, out var facts);
+                Assert.Equal(Sample.Bytes(mapper, activity), output.Written.ToArray());
+                ActivityFacts.Read(activity, out var expected);
+                Assert.Equal(IsJson ? null : TextOf(expected), facts is { } found ? TextOf(found) : null);
+            }
+        }
+    }
 
     [Fact]
     public void Bytes_that_are_no_UTF8_make_one_line()
@@ -139,6 +158,9 @@ public abstract class MapperConformance
             Assert.InRange(Allocations.Of(MapAll, 1000), 0, 1999);
         }
     }
+
+    private static string TextOf(in EventFacts facts) =>
+        $"{Encoding.UTF8.GetString(facts.Type.Span)} {Encoding.UTF8.GetString(facts.Principal.Span)} {facts.Severity} {facts.IsFailure}";
 
     private string Records(string source) => string.Join("\n", Mappers.Select(mapper => Sample.Text(mapper, source)));
 

@@ -14,9 +14,17 @@ public sealed record CefMapper : IMapper
     private const int NameLength = 512;
     private const int SignatureLength = 1023;
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output)
+    public void Map(in ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
+
+    public void Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
     {
         var read = Activity.Read(activity.Source.Span);
+        facts = ActivityFacts.Of(activity, read);
+        Write(read, activity, output);
+    }
+
+    private static void Write(in Activity read, in ActivityEvent activity, Utf8Buffer output)
+    {
         output.Write("CEF:0|IONOS|Cloud Activity Log|v1|"u8);
         WriteHeader(output, read, read.Peek(Member.Type), SignatureLength);
         WriteHeader(output, read, read.Action, NameLength);

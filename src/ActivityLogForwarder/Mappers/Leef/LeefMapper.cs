@@ -21,9 +21,17 @@ public sealed record LeefMapper : IMapper
 
     private static readonly LineStyle Attributes = new(reserved: "");
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output)
+    public void Map(in ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
+
+    public void Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
     {
         var read = Activity.Read(activity.Source.Span);
+        facts = ActivityFacts.Of(activity, read);
+        Write(read, activity, output);
+    }
+
+    private static void Write(in Activity read, in ActivityEvent activity, Utf8Buffer output)
+    {
         output.Write("LEEF:2.0|IONOS|CloudActivityLog|v1|"u8);
         var id = new LineValue(output, Header, EventIdLength);
         id.Append(read.Peek(Member.Type).Unescape(read.Scratch));

@@ -14,7 +14,7 @@ internal sealed class KafkaRecord(KafkaKey key, string format, ReadFacts facts)
         var id = item.Event.Id.Text.ToArray();
         return new()
         {
-            Key = Key(item.Event, id, contract),
+            Key = Key(item, id, contract),
             Value = item.Body.ToArray(),
             Headers = new Headers { { "event-id", id }, { "contract", contract }, { "content-type", _contentType } },
             // Not the event's time: retention would begin to delete what is late or read again, and brokers refuse
@@ -26,7 +26,7 @@ internal sealed class KafkaRecord(KafkaKey key, string format, ReadFacts facts)
     /// <summary>The contract number as bytes.</summary>
     public static byte[] Bytes(Contract contract) => Encoding.UTF8.GetBytes(contract.Number);
 
-    private byte[]? Key(in ActivityEvent activity, byte[] id, byte[] contract)
+    private byte[]? Key(in Payload item, byte[] id, byte[] contract)
     {
         switch (key)
         {
@@ -35,7 +35,8 @@ internal sealed class KafkaRecord(KafkaKey key, string format, ReadFacts facts)
             case KafkaKey.Id:
                 return [.. contract, (byte)':', .. id];
             case KafkaKey.Principal:
-                facts(activity, out var known);
+                if (item.Facts is not { } known)
+                    facts(item.Event, out known);
                 return known.Principal.IsEmpty ? contract : known.Principal.ToArray();
             default:
                 return contract;

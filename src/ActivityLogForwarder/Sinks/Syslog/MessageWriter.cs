@@ -43,7 +43,7 @@ internal sealed class MessageWriter
             return false;
         }
 
-        WriteHeader(contract, item.Event, message);
+        WriteHeader(contract, item, message);
         var room = _options.MaxMessageBytes - message.Length;
         if (item.Body.Length <= room)
             message.Write(item.Body.Span);
@@ -52,9 +52,11 @@ internal sealed class MessageWriter
         return refusal.Outcome != WriteOutcome.Rejected;
     }
 
-    private void WriteHeader(Contract contract, in ActivityEvent activity, Utf8Buffer message)
+    private void WriteHeader(Contract contract, in Payload item, Utf8Buffer message)
     {
-        _facts(activity, out var facts);
+        var activity = item.Event;
+        if (item.Facts is not { } facts)
+            _facts(activity, out facts);
         message.Write((byte)'<');
         WriteNumber(SyslogSeverity.Priority(_options.Facility, facts), message);
         message.Write((byte)'>');
