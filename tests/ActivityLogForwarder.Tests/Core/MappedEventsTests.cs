@@ -4,7 +4,7 @@ using ActivityLogForwarder.Tests.Mappers;
 
 namespace ActivityLogForwarder.Tests.Core;
 
-public sealed class MappedEventsTests
+public sealed class MappedEventsTests : IDisposable
 {
     private const int Count = 300;
 
@@ -12,6 +12,8 @@ public sealed class MappedEventsTests
     private readonly WindowRead _window = new(
         new Window(DateTime.UnixEpoch, DateTime.UnixEpoch.AddHours(1)),
         [.. Enumerable.Range(0, Count).Select(i => Sample.Event($$"""{"n":{{i}}}"""))], null);
+
+    public void Dispose() => _window.Dispose();
 
     [Fact]
     public void Lanes_that_read_at_the_same_time_share_the_records()
