@@ -26,6 +26,11 @@ internal readonly record struct HecAnswer(int Code, int? InvalidEvent = null, lo
         {
             return new(-1);
         }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair, which is only found when it is compared.
+            return new(-1);
+        }
     }
 
     /// <summary>Whether an answer to <c>/services/collector/ack</c> says that the request was indexed.</summary>
@@ -40,6 +45,11 @@ internal readonly record struct HecAnswer(int Code, int? InvalidEvent = null, lo
         }
         catch (JsonException)
         {
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // As above.
             return false;
         }
     }

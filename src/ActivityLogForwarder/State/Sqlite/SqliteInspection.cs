@@ -91,9 +91,12 @@ internal static class SqliteInspection
         _ => new StateException($"The state {path} cannot be opened (SQLite error {e.SqliteExtendedErrorCode}): make it and its folder readable and writable for this user.", e),
     };
 
+    /// <summary>A value in it is none that this program writes.</summary>
+    public static StateException Unreadable(Exception e, string path) => Corrupt(path, "it holds a value that cannot be one", e);
+
     private static StateException Foreign(string path, SqliteException? cause = null) => new(
         $"The file {path} is no state of this program: set state.path to another file, or move it away.", cause);
 
-    private static StateException Corrupt(string path, string how, SqliteException? cause = null) => new(
+    private static StateException Corrupt(string path, string how, Exception? cause = null) => new(
         $"The state {path} is corrupt ({how}) and was left as it is: restore it from a backup, or move it away to begin anew at source.startFrom.", cause);
 }

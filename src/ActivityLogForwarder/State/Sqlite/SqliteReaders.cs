@@ -37,6 +37,10 @@ internal sealed class SqliteReaders(string path) : IDisposable
         {
             throw SqliteInspection.Explain(e, path);
         }
+        catch (Exception e) when (e is (InvalidOperationException and not ObjectDisposedException) or InvalidCastException or FormatException or OverflowException)
+        {
+            throw SqliteInspection.Unreadable(e, path);
+        }
     }
 
     public void Dispose()
