@@ -81,9 +81,10 @@ public sealed class MappedEvents : IDisposable
         var block = new Block(new Utf8Buffer(EstimateSize(start, count)), new int[count + 1]);
         for (var i = 0; i < count; i++)
         {
+            var isOneLine = false;
             try
             {
-                Mapper.Map(_events[start + i], block.Output, out var facts);
+                isOneLine = Mapper.Map(_events[start + i], block.Output, out var facts);
                 if (facts is not null)
                     (block.Facts ??= new EventFacts?[count])[i] = facts;
             }
@@ -96,7 +97,7 @@ public sealed class MappedEvents : IDisposable
 
             block.Ends[i + 1] = block.Output.Length;
             // Looked through here, where it has just been written, and not again where it has gone from the cache.
-            if (!Payload.IsFoundOneLine(block.Output.WrittenSpan[block.Ends[i]..]))
+            if (!isOneLine && !Payload.IsFoundOneLine(block.Output.WrittenSpan[block.Ends[i]..]))
                 block.HasOtherLines(i);
         }
 
