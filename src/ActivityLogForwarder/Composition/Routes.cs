@@ -1,6 +1,7 @@
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Configuration.Sections;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 using ActivityLogForwarder.Mappers;
 using ActivityLogForwarder.Mappers.Shapes;
 
@@ -9,9 +10,12 @@ namespace ActivityLogForwarder.Composition;
 /// <summary>Makes sinks, mappers and filters of the configuration. No I/O.</summary>
 public static class Routes
 {
-    public static IReadOnlyList<SinkRoute> Create(ForwarderOptions options, TimeProvider clock)
+    /// <param name="options">The configuration.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="tree">Where the shapes of events are kept for others; null: nowhere.</param>
+    public static IReadOnlyList<SinkRoute> Create(ForwarderOptions options, TimeProvider clock, ShapeTree? tree = null)
     {
-        var shapes = new EventShapes();
+        var shapes = new EventShapes(tree ?? new ShapeTree());
         return [.. options.Sinks.Select(sink => Create(sink, shapes, clock))];
     }
 

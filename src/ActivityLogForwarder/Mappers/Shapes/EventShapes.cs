@@ -6,7 +6,8 @@ namespace ActivityLogForwarder.Mappers.Shapes;
 /// The shapes of the events that come: learnt from events that have none of those known. How many are kept, and how often one is
 /// looked for in vain, is bounded, whatever an attacker has the API tell. Safe for concurrent use.
 /// </summary>
-public sealed class EventShapes
+/// <param name="tree">The shapes, for those who look for them as well.</param>
+public sealed class EventShapes(ShapeTree tree)
 {
     /// <summary>The most shapes that are kept: each takes a few KiB in each format.</summary>
     public const int MaxShapes = 1000;
@@ -15,7 +16,6 @@ public sealed class EventShapes
     private const int MaxPause = 1000;
     private const int MissesUntilAnew = 1_000_000;
 
-    private readonly ShapeTree _tree = new();
     private readonly Lock _lock = new();
     private int _pause;
     private int _missesLeft;
@@ -24,7 +24,7 @@ public sealed class EventShapes
     /// <summary>Tells the shape of an event. False where it has none that is known; then it may be learnt for the next one.</summary>
     internal bool TryMatch(ReadOnlySpan<byte> source, Span<Slot> slots, out ActivityShape shape)
     {
-        if (_tree.TryMatch(source, slots, out var found, out var length) && length == source.Length)
+        if (tree.TryMatch(source, slots, out var found, out var length) && length == source.Length)
         {
             shape = (ActivityShape)found;
             return true;
@@ -45,11 +45,11 @@ public sealed class EventShapes
 
     private bool IsRoom()
     {
-        if (_tree.Count < MaxShapes)
+        if (tree.Count < MaxShapes)
             return true;
         if (++_missesWhenFull < MissesUntilAnew)
             return false;
-        _tree.Clear();
+        tree.Clear();
         _missesWhenFull = 0;
         return true;
     }
@@ -57,7 +57,7 @@ public sealed class EventShapes
     private bool TryLearn(ReadOnlySpan<byte> source, Span<Slot> slots, out ActivityShape shape)
     {
         shape = ShapeReader.Read(source)!;
-        if (shape is not null && _tree.TryAdd(shape.Parts, shape) && _tree.TryMatch(source, slots, out var found, out _) && found == shape)
+        if (shape is not null && tree.TryAdd(shape.Parts, shape) && tree.TryMatch(source, slots, out var found, out _) && found == shape)
         {
             _pause = 0;
             return true;

@@ -25,7 +25,7 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
         Span<Slot> slots = stackalloc Slot[SlotTexts.Count];
         Span<byte> extra = stackalloc byte[SlotTexts.ExtraLength];
         var source = activity.Source.Span;
-        if (shapes.TryMatch(source, slots, out var shape) && SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
+        if (TryFindShape(activity, slots, out var shape) && SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
         {
             if (!shape.TryGetTemplate(_mapper, variant, out var template))
                 shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
@@ -38,6 +38,15 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
         }
 
         return _mapper.Map(activity, output, out facts);
+    }
+
+    private bool TryFindShape(in ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)
+    {
+        if (activity.Slots is null)
+            return shapes.TryMatch(activity.Source.Span, slots, out shape);
+        activity.Slots.Get(activity.SlotsIndex, out var found).CopyTo(slots);
+        shape = (ActivityShape)found;
+        return true;
     }
 
     public bool Equals(ShapedMapper? other) => other is not null && _mapper.Equals(other._mapper);

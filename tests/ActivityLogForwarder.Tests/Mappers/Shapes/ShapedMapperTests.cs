@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 using ActivityLogForwarder.Mappers.Shapes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -55,7 +56,7 @@ public sealed class ShapedMapperTests
     public void Most_simulated_events_are_written_by_templates(string format)
     {
         var mapper = new CountingMapper(Slices.CreateMapper(format, new MapperSettings(DataStream: MapperSettings.DefaultDataStream)));
-        var shaped = ShapedMapper.Of(mapper, new EventShapes());
+        var shaped = ShapedMapper.Of(mapper, new EventShapes(new ShapeTree()));
         using var output = new Utf8Buffer();
         for (var round = 0; round < 2; round++)
         {
@@ -70,7 +71,7 @@ public sealed class ShapedMapperTests
     private static (IMapper Plain, IMapper Shaped) Create(string format)
     {
         var plain = Slices.CreateMapper(format, new MapperSettings(Original: format == "ocsf", DataStream: MapperSettings.DefaultDataStream));
-        return (plain, ShapedMapper.Of(plain, new EventShapes()));
+        return (plain, ShapedMapper.Of(plain, new EventShapes(new ShapeTree())));
     }
 
     private static void AssertSame(IMapper plain, IMapper shaped, ActivityEvent activity)
