@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Core.Shapes;
@@ -12,8 +15,7 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
     private static readonly int Block = Vector128<byte>.Count;
 
     private readonly byte[] _constants = [.. pieces.SelectMany(piece => piece.Constant), .. new byte[Block]];
-    private readonly int[] _lengths = [.. pieces.Select(piece => piece.Constant.Length)];
-    private readonly int[] _texts = [.. pieces.Select(piece => piece.Text)];
+    private readonly (int Constant, int Text)[] _pieces = [.. pieces.Select(piece => (piece.Constant.Length, piece.Text))];
 
     /// <summary>Appends the record.</summary>
     /// <param name="output">Where it is appended.</param>
@@ -23,20 +25,20 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
     /// <param name="escaped">The character that gets a backslash before it in all texts; 0: none.</param>
     public void Write(Utf8Buffer output, ReadOnlySpan<byte> source, ReadOnlySpan<byte> extra, ReadOnlySpan<Slot> slots, byte escaped)
     {
+        // The block at the end of the constants is room for the last copy to run over.
         var size = _constants.Length;
-        foreach (var text in _texts)
+        foreach (var (_, text) in _pieces)
             size += text < 0 ? 0 : slots[text].Length;
         if (escaped != 0)
             size *= 2;
-        var record = output.GetSpan(size);
+        var record = output.GetSpan(size)[..size];
         var at = 0;
         var constant = 0;
-        for (var i = 0; i < _lengths.Length; i++)
+        foreach (var (length, text) in _pieces)
         {
-            Copy(_constants, constant, _lengths[i], record, at);
-            constant += _lengths[i];
-            at += _lengths[i];
-            var text = _texts[i];
+            Copy(_constants, constant, length, record, at);
+            constant += length;
+            at += length;
             if (text < 0)
                 continue;
             var slot = slots[text];
@@ -47,23 +49,25 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
                 continue;
             }
 
-            Copy(from, slot.Start, slot.Length, record, at);
+            if (slot.Start + slot.Length + Block <= from.Length)
+                Copy(from, slot.Start, slot.Length, record, at);
+            else
+                slot.In(from).CopyTo(record[at..]);
             at += slot.Length;
         }
 
         output.Advance(at);
     }
 
+    /// <summary>Copies whole blocks: up to one more than is wanted is read and written, which both sides have room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ReadOnlySpan<byte> from, int start, int length, Span<byte> to, int at)
     {
-        if (start + length + Block > from.Length)
-        {
-            from.Slice(start, length).CopyTo(to[at..]);
-            return;
-        }
-
-        for (var end = start + length; start < end; start += Block, at += Block)
-            Vector128.Create(from.Slice(start, Block)).CopyTo(to.Slice(at, Block));
+        Debug.Assert(start + length + Block <= from.Length && at + length + Block <= to.Length, "The last block has room.");
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), start);
+        ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), at);
+        for (nuint i = 0; i < (nuint)length; i += (nuint)Block)
+            Vector128.LoadUnsafe(ref first, i).StoreUnsafe(ref target, i);
     }
 
     private static int CopyEscaped(ReadOnlySpan<byte> text, Span<byte> to, byte escaped)
@@ -80,7 +84,7 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
     }
 
     public bool Equals(RecordTemplate other) =>
-        _constants.AsSpan().SequenceEqual(other._constants) && _lengths.AsSpan().SequenceEqual(other._lengths) && _texts.AsSpan().SequenceEqual(other._texts);
+        _constants.AsSpan().SequenceEqual(other._constants) && _pieces.AsSpan().SequenceEqual(other._pieces);
 }
 
 /// <summary>A part of a record: bytes that are the same in all records of the template, and the text behind them.</summary>
