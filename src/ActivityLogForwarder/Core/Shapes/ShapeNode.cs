@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace ActivityLogForwarder.Core.Shapes;
 
 /// <summary>
@@ -6,7 +11,17 @@ namespace ActivityLogForwarder.Core.Shapes;
 /// </summary>
 internal sealed class ShapeNode
 {
-    private ShapeNode(ReadOnlyMemory<byte> literal) => Literal = literal.ToArray();
+    private static readonly int Block = Vector128<byte>.Count;
+
+    // The literal, and zeros up to whole blocks.
+    private readonly byte[] _blocks;
+
+    private ShapeNode(ReadOnlyMemory<byte> literal)
+    {
+        Literal = literal.ToArray();
+        _blocks = new byte[(literal.Length + Block - 1) / Block * Block];
+        Literal.CopyTo(_blocks, 0);
+    }
 
     public byte[] Literal { get; }
 
@@ -20,6 +35,29 @@ internal sealed class ShapeNode
     public byte[] Firsts { get; private init; } = [];
 
     public ShapeNode[] Children { get; private init; } = [];
+
+    /// <summary>Whether the literal stands at the place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsAt(ReadOnlySpan<byte> text, int position)
+    {
+        if (position + _blocks.Length > text.Length)
+            return text[position..].StartsWith(Literal);
+        // Most literals are a block or two: a call for each of them would cost more than the comparison.
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), position);
+        ref var literal = ref MemoryMarshal.GetArrayDataReference(_blocks);
+        var length = Literal.Length;
+        var i = 0;
+        for (; i <= length - Block; i += Block)
+        {
+            if (Vector128.LoadUnsafe(ref first, (nuint)i) != Vector128.LoadUnsafe(ref literal, (nuint)i))
+                return false;
+        }
+
+        if (i == length)
+            return true;
+        var same = Vector128.Equals(Vector128.LoadUnsafe(ref first, (nuint)i), Vector128.LoadUnsafe(ref literal, (nuint)i));
+        return BitOperations.TrailingZeroCount(~same.ExtractMostSignificantBits()) >= length - i;
+    }
 
     /// <summary>The node with a shape added; null where that cannot stand beside what is there.</summary>
     public static ShapeNode? Add(ShapeNode? node, ReadOnlySpan<ShapePart> parts, EventShape shape)

@@ -22,7 +22,7 @@ public sealed class ShapeTree
         var node = _root;
         var position = 0;
         var count = 0;
-        while (node is not null && text[position..].StartsWith(node.Literal))
+        while (node is not null && node.IsAt(text, position))
         {
             position += node.Literal.Length;
             if (node.Slot != SlotKind.None)
