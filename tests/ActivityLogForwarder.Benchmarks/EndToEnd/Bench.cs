@@ -14,7 +14,7 @@ internal static class Bench
         foreach (var work in Work.All.Where(work => work.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
         {
             var events = options.IsQuick ? Math.Max(work.Events / 10, 200_000) : work.Events;
-            using var api = await Simulator.StartAsync(options, events).ConfigureAwait(false);
+            using var api = await Simulator.StartAsync(options, events, 1).ConfigureAwait(false);
             for (var run = 0; run < (options.IsQuick ? 1 : options.Runs); run++)
             {
                 foreach (var forwarder in work.Forwarders(options))
