@@ -42,7 +42,7 @@ internal sealed record BenchOptions
                 "--only" => options with { Only = args[++i] },
                 "--runs" => options with { Runs = int.Parse(args[++i], CultureInfo.InvariantCulture) },
                 "--profile" => options with { Profile = args[++i] },
-                "--quick" => options with { IsQuick = true },
+                "--quick" => options with { IsQuick = true, Runs = 1 },
                 _ => throw new ArgumentException($"What is {args[i]}?"),
             };
         }
