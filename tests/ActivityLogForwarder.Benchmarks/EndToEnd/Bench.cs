@@ -11,7 +11,7 @@ internal static class Bench
         var options = BenchOptions.Parse(args);
         Directory.CreateDirectory(options.Folder);
         var table = new ResultTable();
-        foreach (var work in Work.All.Where(work => work.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
+        foreach (var work in Work.Named(options.Only))
             await RunAsync(options, options.IsQuick ? work.Quick : work, table).ConfigureAwait(false);
         Console.Out.Write(table.ToMarkdown());
         if (!options.IsQuick)

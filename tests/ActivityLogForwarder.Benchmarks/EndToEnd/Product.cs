@@ -21,7 +21,9 @@ internal sealed class Product(string sinks, int copies = 1, int contracts = 1) :
             string[] command = [options.Program, "run", "--config", config, "--once"];
             if (options.Profile.Length > 0)
                 command = ["perf", "record", "-F", "999", "-g", "-o", options.Profile, "--", .. command];
-            using var child = Child.Start(command[0], command[1..], log, [("DOTNET_PerfMapEnabled", options.Profile.Length > 0 ? "1" : "0")]);
+            // Without the second, perf finds no names for compiled code.
+            (string, string)[] environment = options.Profile.Length > 0 ? [("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0")] : [];
+            using var child = Child.Start(command[0], command[1..], log, environment);
             await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             var seconds = Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds;
             if (child.ExitCode != 0)
