@@ -11,7 +11,7 @@ internal static class Events
     /// <summary>Events of a page.</summary>
     public const int Count = 1000;
 
-    public static readonly Contract Contract = new("31990001", "main");
+    public static readonly Contract Contract = new("main", "31990001");
 
     public static byte[] Page()
     {

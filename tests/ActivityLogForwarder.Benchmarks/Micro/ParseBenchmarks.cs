@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Source;
 using BenchmarkDotNet.Attributes;
 
 namespace ActivityLogForwarder.Benchmarks.Micro;
@@ -29,6 +31,10 @@ public class ParseBenchmarks
             tokens++;
         return tokens;
     }
+
+    /// <summary>All that is done with a page before its events are mapped.</summary>
+    [Benchmark(OperationsPerInvoke = Events.Count)]
+    public int Page() => ApiPage.TryParse(new Answer(HttpStatusCode.OK, _page, _page.Length), out var page) ? page.Hits.Count : 0;
 
     [Benchmark(OperationsPerInvoke = Events.Count)]
     public int Skip()
