@@ -9,14 +9,15 @@ internal static class Goals
     /// <summary>A Markdown table of what was measured; empty: nothing of it was.</summary>
     public static string ToMarkdown(ResultTable table)
     {
-        var rows = new (string What, string? Reached)[]
-        {
+        (string What, string? Reached)[] rows =
+        [
             ("idle with every sink, nothing to fetch: peak RSS, MB", Format(table.Median(Work.Idle, result => result.PeakMegabytes), "0")),
             ("the same after 1,000 events through each", Format(table.Median(Work.IdleAfterEvents, result => result.PeakMegabytes), "0")),
             ("commits: part of the whole CPU time, ECS to `_bulk`", Format(table.Median(Work.EcsToBulk, result => result.CommitShare), "0.0%")),
+            .. Work.Allocating.Select(work => (work.Name + ": bytes per event, everything included", Format(table.Median(work, result => result.AllocatedPerEvent), "0"))),
             ("cost of one event more, µs: between 100,000 and 2 million; between 2 and 5 million; growth", Growth(table)),
             ("cost of an event of 2,000 contracts instead of one, 2 million events: growth", Contracts(table)),
-        };
+        ];
         var measured = rows.Where(row => row.Reached is not null).ToArray();
         if (measured.Length == 0)
             return "";

@@ -19,7 +19,10 @@ internal sealed record Result(double CpuPerMillion, double PeakMegabytes, double
     {
     }
 
+    /// <summary>Bytes the product allocated for each event; not a number where that was not looked at.</summary>
+    public double AllocatedPerEvent { get; init; } = double.NaN;
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{CpuPerMillion:0.00} CPU-s/M, {PeakMegabytes:0} MB, first event after {FirstEventMilliseconds:0} ms, commits {CommitShare:0.0%}, {Seconds:0.0} s");
+        $"{CpuPerMillion:0.00} CPU-s/M, {PeakMegabytes:0} MB, first event after {FirstEventMilliseconds:0} ms, commits {CommitShare:0.0%}, {AllocatedPerEvent:0} B/event, {Seconds:0.0} s");
 }

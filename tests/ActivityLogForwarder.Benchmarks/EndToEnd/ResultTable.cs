@@ -29,7 +29,7 @@ internal sealed class ResultTable
 
             """);
         string? last = null;
-        foreach (var (work, forwarder, results) in _rows)
+        foreach (var (work, forwarder, results) in _rows.Where(row => double.IsNaN(row.Results[0].AllocatedPerEvent)))
         {
             var cpu = Median(results, result => result.CpuPerMillion);
             var ratio = cpu / Median(_rows.Find(row => row.Work == work).Results, result => result.CpuPerMillion);

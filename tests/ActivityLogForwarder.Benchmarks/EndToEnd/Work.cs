@@ -35,6 +35,15 @@ internal sealed record Work(string Name, long Events, int Contracts, Func<BenchO
 
     public static readonly Work IdleAfterEvents = Idle with { Name = "idle with every sink after 1,000 events", Events = 1000 };
 
+    /// <summary>What is allocated on the way to each kind of sink.</summary>
+    public static readonly IReadOnlyList<Work> Allocating =
+    [
+        new("allocations, ECS to _bulk", 500_000, 1, _ => [new AllocatingProduct(Bulk)]),
+        new("allocations, CEF to TCP syslog", 500_000, 1, _ => [new AllocatingProduct(Syslog)]),
+        new("allocations, raw to file", 500_000, 1, _ => [new AllocatingProduct(Archive)]),
+        new("allocations, ECS to Kafka", 500_000, 1, _ => [new AllocatingProduct(Kafka)]),
+    ];
+
     /// <summary>All there is to do, what matters most first.</summary>
     public static readonly IReadOnlyList<Work> All =
     [
@@ -51,6 +60,7 @@ internal sealed record Work(string Name, long Events, int Contracts, Func<BenchO
         new("three sinks: ECS _bulk, CEF syslog, raw file", 2_000_000, 1, _ => [new Product(Bulk + Syslog + Archive, copies: 2)]),
         Idle,
         IdleAfterEvents,
+        .. Allocating,
         FewEvents,
         ManyEvents,
         Contracts2000,
