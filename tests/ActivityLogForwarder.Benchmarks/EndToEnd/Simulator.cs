@@ -29,7 +29,8 @@ internal sealed class Simulator : IDisposable
                 typeof(Simulator).Assembly.Location, "simulate", events.ToString(CultureInfo.InvariantCulture), End,
                 contracts.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             ],
-            log);
+            log,
+            [("DOTNET_TieredPGO", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")]);
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
