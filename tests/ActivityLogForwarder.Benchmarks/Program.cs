@@ -1,5 +1,6 @@
 using ActivityLogForwarder.Benchmarks.EndToEnd;
 using ActivityLogForwarder.Benchmarks.Peers;
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -12,7 +13,8 @@ if (args is ["simulate", .. var simulated])
 if (args is ["typed", .. var arguments])
     return await TypedForwarder.RunAsync(arguments);
 
-// In this process: a project made up by BenchmarkDotNet would not restore under the repository's settings.
+// In this process: a project made up by BenchmarkDotNet would not restore under the repository's settings. The least of
+// all means is what a machine with other work to do disturbs least.
 BenchmarkSwitcher.FromAssembly(typeof(Bench).Assembly).Run(
-    args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
+    args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).AddColumn(StatisticColumn.Min));
 return 0;

@@ -29,7 +29,7 @@ internal static class Bench
         }
 
         using var api = await Simulator.StartAsync(options, work.Events, work.Contracts).ConfigureAwait(false);
-        for (var run = 0; run < options.Runs; run++)
+        for (var run = 0; run < (work.IsSteady ? 1 : options.Runs); run++)
         {
             foreach (var forwarder in work.Forwarders(options))
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 
@@ -22,7 +23,18 @@ internal sealed record Result(double CpuPerMillion, double PeakMegabytes, double
     /// <summary>Bytes the product allocated for each event; not a number where that was not looked at.</summary>
     public double AllocatedPerEvent { get; init; } = double.NaN;
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{CpuPerMillion:0.00} CPU-s/M, {PeakMegabytes:0} MB, first event after {FirstEventMilliseconds:0} ms, commits {CommitShare:0.0%}, {AllocatedPerEvent:0} B/event, {Seconds:0.0} s");
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        if (!double.IsNaN(CpuPerMillion))
+            text.Append(CultureInfo.InvariantCulture, $"{CpuPerMillion:0.00} CPU-s/M, ");
+        text.Append(CultureInfo.InvariantCulture, $"{PeakMegabytes:0} MB, ");
+        if (!double.IsNaN(FirstEventMilliseconds))
+            text.Append(CultureInfo.InvariantCulture, $"first event after {FirstEventMilliseconds:0} ms, ");
+        if (CommitShare > 0)
+            text.Append(CultureInfo.InvariantCulture, $"commits {CommitShare:0.0%}, ");
+        if (!double.IsNaN(AllocatedPerEvent))
+            text.Append(CultureInfo.InvariantCulture, $"{AllocatedPerEvent:0} B/event, ");
+        return text.Append(CultureInfo.InvariantCulture, $"{Seconds:0.0} s").ToString();
+    }
 }

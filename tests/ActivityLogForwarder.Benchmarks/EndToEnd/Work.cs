@@ -69,6 +69,9 @@ internal sealed record Work(string Name, long Events, int Contracts, Func<BenchO
     /// <summary>Whether it cannot be done without librdkafka.</summary>
     public bool NeedsKafka => Name.Contains("Kafka", StringComparison.Ordinal) || Name.Contains("every sink", StringComparison.Ordinal);
 
+    /// <summary>Whether it is the same each time: what is counted is memory, not time.</summary>
+    public bool IsSteady => Allocating.Contains(this) || this == Idle || this == IdleAfterEvents;
+
     /// <summary>What is left of it when it has to be quick: a tenth of the events, but no fewer than 200,000 if there were so many.</summary>
     public Work Quick => this with { Events = Math.Min(Events, Math.Max(Events / 10, 200_000)) };
 
