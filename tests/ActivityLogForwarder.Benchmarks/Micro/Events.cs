@@ -28,10 +28,16 @@ internal static class Events
     }
 
     /// <summary>The events of a page, which lie in it.</summary>
-    public static ActivityEvent[] Of(byte[] page)
+    /// <param name="page">The page.</param>
+    /// <param name="shapes">Shapes known already; null: none.</param>
+    public static ActivityEvent[] Of(byte[] page, ShapeTree? shapes = null)
     {
-        if (!ApiPage.TryParse(new Answer(HttpStatusCode.OK, page, page.Length), new ShapeTree(), out var parsed))
+        if (!ApiPage.TryParse(new Answer(HttpStatusCode.OK, page, page.Length), shapes ?? new ShapeTree(), out var parsed))
             throw new InvalidOperationException("No page.");
-        return [.. parsed.Hits.Select(hit => new ActivityEvent(hit.Source, hit.Id, Contract, hit.Time, hit.HasTime))];
+        return [.. parsed.Hits.Select(hit => new ActivityEvent(hit.Source, hit.Id, Contract, hit.Time, hit.HasTime)
+        {
+            Slots = hit.SlotsIndex < 0 ? null : parsed.Slots,
+            SlotsIndex = hit.SlotsIndex,
+        })];
     }
 }
