@@ -31,7 +31,7 @@ public class MapperBenchmarks
     {
         _mapper = Types.Single(type => type.Format == Format).Create(new MapperSettings(DataStream: MapperSettings.DefaultDataStream));
         var shapes = new ShapeTree();
-        _shaped = ShapedMapper.Of(_mapper, new EventShapes(shapes));
+        _shaped = new ShapedMapper(_mapper, new EventShapes(shapes));
         _events = Events.Of(_page);
         Map(_shaped, _events);
         _known = Events.Of(_page, shapes);

@@ -20,7 +20,7 @@ public class ParseBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var mapper = ShapedMapper.Of(RawMapper.Type.Create(new MapperSettings(DataStream: MapperSettings.DefaultDataStream)), new EventShapes(_shapes));
+        var mapper = new ShapedMapper(RawMapper.Type.Create(new MapperSettings(DataStream: MapperSettings.DefaultDataStream)), new EventShapes(_shapes));
         foreach (var activity in Events.Of(_page))
             mapper.Map(activity, new Utf8Buffer(4096));
     }
