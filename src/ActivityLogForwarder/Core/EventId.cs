@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,7 +13,7 @@ namespace ActivityLogForwarder.Core;
 /// 16 bytes that stand for the text wherever ids are kept or compared: the bytes of a UUID in its canonical
 /// lower-case form, else the first 16 of the text's SHA-256.
 /// </param>
-public readonly record struct EventId(ReadOnlyMemory<byte> Text, UInt128 Key)
+public readonly record struct EventId(ReadOnlyMemory<byte> Text, EventKey Key)
 {
     /// <summary>The longest text an id may have, in bytes.</summary>
     public const int MaxLength = 128;
@@ -39,7 +38,7 @@ public readonly record struct EventId(ReadOnlyMemory<byte> Text, UInt128 Key)
     public static bool IsValid(ReadOnlySpan<byte> text) =>
         text.Length is > 0 and <= MaxLength && text.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
 
-    public static UInt128 KeyOf(ReadOnlySpan<byte> text)
+    public static EventKey KeyOf(ReadOnlySpan<byte> text)
     {
         if (IsCanonicalUuid(text))
         {
@@ -51,12 +50,12 @@ public readonly record struct EventId(ReadOnlyMemory<byte> Text, UInt128 Key)
             text[24..36].CopyTo(digits[20..]);
             Span<byte> uuid = stackalloc byte[16];
             Convert.FromHexString(digits, uuid, out _, out _);
-            return BinaryPrimitives.ReadUInt128BigEndian(uuid);
+            return EventKey.Read(uuid);
         }
 
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(text, hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+        return EventKey.Read(hash);
     }
 
     public override string ToString() => Encoding.ASCII.GetString(Text.Span);

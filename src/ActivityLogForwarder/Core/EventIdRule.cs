@@ -7,7 +7,7 @@ namespace ActivityLogForwarder.Core;
 /// </summary>
 public sealed class EventIdRule
 {
-    private readonly Dictionary<UInt128, int> _seen = [];
+    private readonly Dictionary<EventKey, int> _seen = [];
 
     /// <summary>The next event's id.</summary>
     /// <param name="uuid">A valid <c>@uuid</c> or nothing, as <see cref="EventReader"/> found it.</param>

@@ -6,10 +6,10 @@ namespace ActivityLogForwarder.Core;
 /// <param name="Untimed">Events without a readable time whose ids are among those settled.</param>
 /// <param name="IsTrusted">Whether all of it was read consistently.</param>
 public sealed record HourReading(
-    IReadOnlyCollection<UInt128> Keys, long Unknown, IReadOnlyList<SettledEvent> Untimed, bool IsTrusted)
+    IReadOnlyCollection<EventKey> Keys, long Unknown, IReadOnlyList<SettledEvent> Untimed, bool IsTrusted)
 {
     /// <summary>The sum of the keys mod 2^128: equal to the ledger's where both have the same events.</summary>
-    public UInt128 Digest { get; } = Keys.Aggregate(UInt128.Zero, (sum, key) => unchecked(sum + key));
+    public EventKey Digest { get; } = Keys.Aggregate(default(EventKey), (sum, key) => sum + key);
 
     /// <summary>Reads an hour's covered parts.</summary>
     /// <exception cref="SourceException">The API could not be read.</exception>
@@ -17,7 +17,7 @@ public sealed record HourReading(
         IEventSource source, ICheckpointStore store, Contract contract, LaneKey lane, CoveredHour hour, ReadPriority priority,
         CancellationToken cancellationToken)
     {
-        var keys = new List<UInt128>();
+        var keys = new List<EventKey>();
         var untimed = new List<SettledEvent>();
         var unknown = 0L;
         var isTrusted = true;
@@ -68,19 +68,19 @@ public sealed record HourReading(
     /// <summary>
     /// The ids missing in a ledger row whose own ids are forgotten: one or two follow from the digests, more do not.
     /// </summary>
-    public IReadOnlySet<UInt128>? MissingOf(LedgerRow row)
+    public IReadOnlySet<EventKey>? MissingOf(LedgerRow row)
     {
-        var difference = unchecked(Digest - row.Digest);
+        var difference = Digest - row.Digest;
         var keys = Keys.ToHashSet();
         if (Keys.Count - row.Settled == 1)
-            return keys.Contains(difference) ? new HashSet<UInt128> { difference } : null;
+            return keys.Contains(difference) ? new HashSet<EventKey> { difference } : null;
         if (Keys.Count - row.Settled != 2)
             return null;
         foreach (var key in keys)
         {
-            var other = unchecked(difference - key);
+            var other = difference - key;
             if (other != key && keys.Contains(other))
-                return new HashSet<UInt128> { key, other };
+                return new HashSet<EventKey> { key, other };
         }
 
         return null;

@@ -168,7 +168,7 @@ public sealed partial class Lane
     /// <param name="abort">What is under way ends at once.</param>
     /// <param name="only">The only ids that may be missing; null: any.</param>
     internal Task<Walked> RereadAsync(
-        Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort, IReadOnlySet<UInt128>? only = null) =>
+        Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort, IReadOnlySet<EventKey>? only = null) =>
         WalkAsync(window, priority, Purpose.Behind, null, only, stop, abort);
 
     /// <summary>Reads a window that is not covered, delivers it and counts it as covered, part by part.</summary>
@@ -224,7 +224,7 @@ public sealed partial class Lane
     }
 
     private async Task<Walked> WalkAsync(
-        Window window, ReadPriority priority, Purpose purpose, Func<Walked, TimeSpan, Task>? done, IReadOnlySet<UInt128>? only,
+        Window window, ReadPriority priority, Purpose purpose, Func<Walked, TimeSpan, Task>? done, IReadOnlySet<EventKey>? only,
         CancellationToken stop, CancellationToken abort)
     {
         var walked = new Walked(true, 0, 0);
@@ -283,7 +283,7 @@ public sealed partial class Lane
     private sealed record ReadAhead(Window Asked, Task<WindowRead> Read);
 
     private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverAsync(
-        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort, IReadOnlySet<UInt128>? only = null)
+        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort, IReadOnlySet<EventKey>? only = null)
     {
         var (delivered, settled) = (0L, 0L);
         while (true)
@@ -318,7 +318,7 @@ public sealed partial class Lane
     }
 
     private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverInTurnAsync(
-        Window asked, ReadPriority priority, Purpose purpose, IReadOnlySet<UInt128>? only, CancellationToken stop, CancellationToken abort)
+        Window asked, ReadPriority priority, Purpose purpose, IReadOnlySet<EventKey>? only, CancellationToken stop, CancellationToken abort)
     {
         // While another had the turn, the cursor may have been moved back.
         if (purpose == Purpose.Head && asked.Start != Cursor)

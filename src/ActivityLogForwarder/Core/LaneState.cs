@@ -22,7 +22,7 @@ public enum SettledAs
 /// <param name="Time">The event's time; the start of its window where it has none.</param>
 /// <param name="HasTime">Whether <paramref name="Time"/> was read from the event.</param>
 /// <param name="How">What became of it.</param>
-public readonly record struct SettledEvent(UInt128 Key, DateTime Time, bool HasTime, SettledAs How);
+public readonly record struct SettledEvent(EventKey Key, DateTime Time, bool HasTime, SettledAs How);
 
 /// <summary>What one delivery changes, in one transaction.</summary>
 /// <param name="Lane">A lane begun before.</param>
@@ -73,7 +73,7 @@ public sealed record Gap(LaneKey Lane, Window Window);
 /// <param name="Hour">Its first second, UTC.</param>
 /// <param name="Digest">The sum of the settled keys mod 2^128: it tells sets of ids apart, whatever their order.</param>
 public sealed record LedgerRow(
-    DateTime Hour, long Delivered, long Dropped, long DeadLettered, long Discarded, UInt128 Digest)
+    DateTime Hour, long Delivered, long Dropped, long DeadLettered, long Discarded, EventKey Digest)
 {
     public long Settled => Delivered + Dropped + DeadLettered + Discarded;
 }

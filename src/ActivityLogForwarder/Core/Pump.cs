@@ -219,7 +219,7 @@ public sealed partial class Pump
         var poll = new ContractPoll(contract, _options.PollInterval, Uptime)
         {
             // Spread over the interval, by a number that stays the same for a contract.
-            RecheckDue = Uptime + (_options.RecheckEvery * ((double)(EventId.KeyOf(Encoding.ASCII.GetBytes(contract.Number)) % 1000) / 1000)),
+            RecheckDue = Uptime + (_options.RecheckEvery * ((double)(EventId.KeyOf(Encoding.ASCII.GetBytes(contract.Number)).Low % 1000) / 1000)),
         };
         foreach (var route in _routes.Where(route => route.Takes(contract)))
         {

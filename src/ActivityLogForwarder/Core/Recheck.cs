@@ -90,7 +90,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
 
     private async Task<Walked> ReadAgainAsync(ComparedHour hour, ReadPriority priority, CancellationToken stop, CancellationToken abort)
     {
-        IReadOnlySet<UInt128>? only = null;
+        IReadOnlySet<EventKey>? only = null;
         if (!HourReading.AreIdsKept(context.Store, lane.Key, Row(hour), Now - context.IdsKept))
         {
             var reading = await HourReading.ReadAsync(
@@ -100,7 +100,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
             if (!reading.IsTrusted)
                 return new Walked(false, 0, 0);
             if (reading.Digest == row.Digest || reading.Keys.Count <= row.Settled)
-                only = new HashSet<UInt128>();
+                only = new HashSet<EventKey>();
             if (only is null && !MayRepeat)
                 return new Walked(true, 0, 0);
             if (only is null)
@@ -117,7 +117,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
     }
 
     private async Task<Walked> DeliverAsync(
-        ComparedHour hour, ReadPriority priority, IReadOnlySet<UInt128>? only, CancellationToken stop, CancellationToken abort)
+        ComparedHour hour, ReadPriority priority, IReadOnlySet<EventKey>? only, CancellationToken stop, CancellationToken abort)
     {
         var sum = new Walked(true, 0, 0);
         foreach (var part in hour.Hour.Parts)
@@ -163,7 +163,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
         context.Store.Gaps().Any(gap => gap.Lane == lane.Key && Window.FloorToHour(gap.Window.Start) == hour.Hour.Hour);
 
     private LedgerRow Row(ComparedHour hour) =>
-        context.Store.Ledger(lane.Key, hour.Hour.Span) is [var row, ..] ? row : new LedgerRow(hour.Hour.Hour, 0, 0, 0, 0, UInt128.Zero);
+        context.Store.Ledger(lane.Key, hour.Hour.Span) is [var row, ..] ? row : new LedgerRow(hour.Hour.Hour, 0, 0, 0, 0, default(EventKey));
 
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: {Count} events were missing in the hour from {Hour} on and are delivered")]
     private static partial void LogFound(ILogger log, string contract, string sink, long count, DateTime hour);

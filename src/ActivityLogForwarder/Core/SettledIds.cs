@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 
 namespace ActivityLogForwarder.Core;
@@ -13,21 +12,21 @@ public sealed class SettledIds : IDisposable
     private const int MaxCapacity = 20_000;
 
     // Thousands of lanes need a set each, and few at a time.
-    private static readonly ConcurrentBag<HashSet<UInt128>> Spare = [];
+    private static readonly ConcurrentBag<HashSet<EventKey>> Spare = [];
 
-    private readonly HashSet<UInt128> _keys = Spare.TryTake(out var spare) ? spare : [];
+    private readonly HashSet<EventKey> _keys = Spare.TryTake(out var spare) ? spare : [];
 
     public int Count => _keys.Count;
 
-    public bool Contains(UInt128 key) => _keys.Count > 0 && _keys.Contains(key);
+    public bool Contains(EventKey key) => _keys.Count > 0 && _keys.Contains(key);
 
-    public bool Add(UInt128 key) => _keys.Add(key);
+    public bool Add(EventKey key) => _keys.Add(key);
 
     /// <summary>Adds the keys of a segment.</summary>
     public void AddSegment(ReadOnlySpan<byte> segment)
     {
         for (; segment.Length >= KeySize; segment = segment[KeySize..])
-            _keys.Add(BinaryPrimitives.ReadUInt128BigEndian(segment));
+            _keys.Add(EventKey.Read(segment));
     }
 
     public void Clear() => _keys.Clear();

@@ -31,7 +31,7 @@ public sealed class Verification(IEventSource source, ICheckpointStore store, Da
         var result = new List<VerifiedHour>();
         foreach (var hour in compared)
         {
-            var row = store.Ledger(state.Lane, hour.Hour.Span) is [var first, ..] ? first : new LedgerRow(hour.Hour.Hour, 0, 0, 0, 0, UInt128.Zero);
+            var row = store.Ledger(state.Lane, hour.Hour.Span) is [var first, ..] ? first : new LedgerRow(hour.Hour.Hour, 0, 0, 0, 0, default(EventKey));
             var isGap = gaps[hour.Hour.Hour].Any();
             if (!full && !hour.Differs && !isGap)
             {

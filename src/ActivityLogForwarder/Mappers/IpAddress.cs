@@ -1,8 +1,15 @@
 namespace ActivityLogForwarder.Mappers;
 
 /// <summary>An IP address and where its text stands, its zone id left out.</summary>
-internal readonly record struct IpAddress(int Start, int Length, bool IsV6, UInt128 Value)
+/// <param name="High">The first 64 bits; 0 in one of IPv4.</param>
+/// <param name="Low">The last 64 bits.</param>
+internal readonly record struct IpAddress(int Start, int Length, bool IsV6, ulong High, ulong Low)
 {
+    private const int Groups = 8;
+
+    /// <summary>What makes it the same address as another.</summary>
+    public (bool IsV6, ulong High, ulong Low) Value => (IsV6, High, Low);
+
     /// <summary>The address's own text in the text it was read from.</summary>
     public ReadOnlySpan<byte> In(ReadOnlySpan<byte> text) => text.Slice(Start, Length);
 
@@ -18,16 +25,17 @@ internal readonly record struct IpAddress(int Start, int Length, bool IsV6, UInt
         address = default;
         if (TryParseV4(text, out var v4))
         {
-            address = new IpAddress(start, text.Length, false, v4);
+            address = new IpAddress(start, text.Length, false, 0, v4);
             return true;
         }
 
         var zone = text.IndexOf((byte)'%');
         if (zone >= 0 && zone + 1 < text.Length)
             text = text[..zone];
-        if (!TryParseV6(text, out var v6))
+        Span<ushort> groups = stackalloc ushort[Groups];
+        if (!TryParseV6(text, groups))
             return false;
-        address = new IpAddress(start, text.Length, true, v6);
+        address = new IpAddress(start, text.Length, true, Join(groups[..4]), Join(groups[4..]));
         return true;
     }
 
@@ -58,38 +66,48 @@ internal readonly record struct IpAddress(int Start, int Length, bool IsV6, UInt
         return true;
     }
 
-    private static bool TryParseV6(ReadOnlySpan<byte> text, out UInt128 value)
+    private static ulong Join(ReadOnlySpan<ushort> groups)
     {
-        value = default;
+        var value = 0UL;
+        foreach (var group in groups)
+            value = (value << 16) | group;
+        return value;
+    }
+
+    private static bool TryParseV6(ReadOnlySpan<byte> text, Span<ushort> groups)
+    {
         if (text.Length is < 2 or > 45)
             return false;
         var gap = text.IndexOf("::"u8);
         if (gap < 0)
-            return TryParseGroups(text, out value, out var all) && all == 8;
+            return TryParseGroups(text, groups, out var all) && all == Groups;
         // The gap stands for at least one group of zeros, and there is only one.
-        if (!TryParseGroups(text[..gap], out var head, out var before, isEnd: false)
-            || !TryParseGroups(text[(gap + 2)..], out var tail, out var after) || before + after > 7)
+        groups.Clear();
+        Span<ushort> tail = stackalloc ushort[Groups];
+        if (!TryParseGroups(text[..gap], groups, out var before, isEnd: false)
+            || !TryParseGroups(text[(gap + 2)..], tail, out var after) || before + after >= Groups)
             return false;
-        value = before == 0 ? tail : (head << (16 * (8 - before))) | tail;
+        tail[..after].CopyTo(groups[(Groups - after)..]);
         return true;
     }
 
-    private static bool TryParseGroups(ReadOnlySpan<byte> text, out UInt128 value, out int groups, bool isEnd = true)
+    private static bool TryParseGroups(ReadOnlySpan<byte> text, Span<ushort> groups, out int count, bool isEnd = true)
     {
-        value = default;
-        groups = 0;
+        count = 0;
         while (!text.IsEmpty)
         {
             var colon = text.IndexOf((byte)':');
             if (colon < 0 && isEnd && TryParseV4(text, out var v4))
             {
-                value = (value << 32) | v4;
-                groups += 2;
-                return groups <= 8;
+                if (count > Groups - 2)
+                    return false;
+                groups[count++] = (ushort)(v4 >> 16);
+                groups[count++] = (ushort)v4;
+                return true;
             }
 
             var group = colon < 0 ? text : text[..colon];
-            if (group.Length is < 1 or > 4 || groups == 8)
+            if (group.Length is < 1 or > 4 || count == Groups)
                 return false;
             var number = 0;
             foreach (var digit in group)
@@ -99,8 +117,7 @@ internal readonly record struct IpAddress(int Start, int Length, bool IsV6, UInt
                 number = (number << 4) | (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
             }
 
-            value = (value << 16) | (uint)number;
-            groups++;
+            groups[count++] = (ushort)number;
             if (colon < 0)
                 return true;
             text = text[(colon + 1)..];

@@ -8,7 +8,7 @@ internal sealed class IpAddressList
 
     private const int Kept = 1024;
 
-    private HashSet<(bool IsV6, UInt128 Value)> _seen = [];
+    private HashSet<(bool IsV6, ulong High, ulong Low)> _seen = [];
     private IpAddress[] _addresses = new IpAddress[FewEnough];
     private int _count;
 
@@ -60,18 +60,18 @@ internal sealed class IpAddressList
     private bool IsNew(IpAddress address)
     {
         if (_count > FewEnough)
-            return _seen.Add((address.IsV6, address.Value));
+            return _seen.Add(address.Value);
         foreach (ref readonly var known in All)
         {
-            if (known.Value == address.Value && known.IsV6 == address.IsV6)
+            if (known.Value == address.Value)
                 return false;
         }
 
         if (_count == FewEnough)
         {
             foreach (ref readonly var known in All)
-                _seen.Add((known.IsV6, known.Value));
-            _seen.Add((address.IsV6, address.Value));
+                _seen.Add(known.Value);
+            _seen.Add(address.Value);
         }
 
         return true;

@@ -10,7 +10,7 @@ namespace ActivityLogForwarder.Source;
 /// </summary>
 public sealed class WalkedEvents
 {
-    private static readonly ConcurrentBag<HashSet<UInt128>> Spare = [];
+    private static readonly ConcurrentBag<HashSet<EventKey>> Spare = [];
 
     private readonly Contract _contract;
     private readonly Window _window;
@@ -39,7 +39,7 @@ public sealed class WalkedEvents
     public void Add(Walk walk, IReadOnlySet<DateTime>? except = null)
     {
         var seen = Spare.TryTake(out var spare) ? spare : [];
-        Dictionary<UInt128, (int Page, int Count)>? repeated = null;
+        Dictionary<EventKey, (int Page, int Count)>? repeated = null;
         for (var page = 0; page < walk.Pages.Count; page++)
         {
             foreach (var hit in walk.Pages[page].Hits)
@@ -64,7 +64,7 @@ public sealed class WalkedEvents
         Spare.Add(seen);
     }
 
-    private void Repeat(Walk walk, Hit hit, int page, Dictionary<UInt128, (int Page, int Count)> repeated)
+    private void Repeat(Walk walk, Hit hit, int page, Dictionary<EventKey, (int Page, int Count)> repeated)
     {
         if (!repeated.TryGetValue(hit.Id.Key, out var before))
             before = (walk.Pages.FindIndex(earlier => earlier.Hits.Exists(other => other.Id.Key == hit.Id.Key)), 1);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivityLogForwarder.Core;
 
 namespace ActivityLogForwarder.State;
@@ -27,7 +26,7 @@ internal sealed class SettledHour(long start)
 
     public long Discarded { get; private set; }
 
-    public UInt128 Digest { get; private set; }
+    public EventKey Digest { get; private set; }
 
     /// <summary>The keys of the events with a readable time, as a segment; empty without such.</summary>
     public byte[] Keys => _keys ?? [];
@@ -43,7 +42,7 @@ internal sealed class SettledHour(long start)
             default: throw new ArgumentException($"{settled.How} is no way to settle an event.", nameof(settled));
         }
 
-        Digest = unchecked(Digest + settled.Key);
+        Digest = Digest + settled.Key;
         if (!settled.HasTime)
             return;
         var second = StoredTime.Seconds(settled.Time);
@@ -53,10 +52,10 @@ internal sealed class SettledHour(long start)
     }
 
     /// <summary>To be called for each timed event once more when all are added: only then is their number known.</summary>
-    public void AddKey(UInt128 key)
+    public void AddKey(EventKey key)
     {
         _keys ??= new byte[_timed * SettledIds.KeySize];
-        BinaryPrimitives.WriteUInt128BigEndian(_keys.AsSpan(_filled), key);
+        key.Write(_keys.AsSpan(_filled));
         _filled += SettledIds.KeySize;
     }
 }

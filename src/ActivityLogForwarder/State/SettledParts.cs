@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using ActivityLogForwarder.Core;
 
@@ -59,7 +58,7 @@ internal sealed class SettledParts
             }
             else
             {
-                BinaryPrimitives.WriteUInt128BigEndian(UntimedKeys.AsSpan(untimed), settled.Key);
+                settled.Key.Write(UntimedKeys.AsSpan(untimed));
                 untimed += SettledIds.KeySize;
             }
         }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using ActivityLogForwarder.Core;
 
@@ -92,7 +91,7 @@ public sealed class StateCheck(DateTime idsFrom, DateTime ledgerFrom)
         var sums = HourOf(hour);
         for (var keys = ids.Keys.AsSpan(); keys.Length >= SettledIds.KeySize; keys = keys[SettledIds.KeySize..])
         {
-            sums.Digest = unchecked(sums.Digest + BinaryPrimitives.ReadUInt128BigEndian(keys));
+            sums.Digest = sums.Digest + EventKey.Read(keys);
             sums.Ids++;
             Ids++;
         }
@@ -126,7 +125,7 @@ public sealed class StateCheck(DateTime idsFrom, DateTime ledgerFrom)
         DateTime? notKept = null;
         foreach (var (hour, sums) in _hours)
         {
-            var row = sums.Row ?? new LedgerRow(hour, 0, 0, 0, 0, 0);
+            var row = sums.Row ?? new LedgerRow(hour, 0, 0, 0, 0, default);
             if (hour >= ledgerFrom && row.DeadLettered != sums.Letters)
                 Report($"of {Window.Format(hour)} the ledger counts {row.DeadLettered} dead letters, and there are {sums.Letters}");
             if (hour < idsFrom || hour < ledgerFrom)
@@ -173,7 +172,7 @@ public sealed class StateCheck(DateTime idsFrom, DateTime ledgerFrom)
 
         public long Ids { get; set; }
 
-        public UInt128 Digest { get; set; }
+        public EventKey Digest { get; set; }
 
         public long Letters { get; set; }
     }

@@ -129,7 +129,7 @@ public static class StateExport
         json.WriteNumber("dropped", row.Dropped);
         json.WriteNumber("deadLettered", row.DeadLettered);
         json.WriteNumber("discarded", row.Discarded);
-        json.WriteString("digest", row.Digest.ToString("x32", CultureInfo.InvariantCulture));
+        json.WriteString("digest", ((UInt128)row.Digest).ToString("x32", CultureInfo.InvariantCulture));
     }
 
     private static void WriteLetter(Utf8JsonWriter json, DeadLetter letter)

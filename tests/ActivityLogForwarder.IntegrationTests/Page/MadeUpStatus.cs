@@ -24,7 +24,7 @@ internal static class MadeUpStatus
 
     private static LaneStatus Lane(string contract, string sink)
     {
-        var number = (int)(EventId.KeyOf(System.Text.Encoding.UTF8.GetBytes(contract + sink)) % 97);
+        var number = (int)(EventId.KeyOf(System.Text.Encoding.UTF8.GetBytes(contract + sink)).Low % 97);
         var lane = new LaneStatus(
             "main", contract, sink, Now.AddSeconds(-12 - (number % 40)), TimeSpan.FromSeconds(100), 180_000 + (number * 2311), 0,
             IsHeld: false, IsConfirmed: sink != "soc-relay", LastError: null, LastErrorAt: null, IsOrphaned: false)

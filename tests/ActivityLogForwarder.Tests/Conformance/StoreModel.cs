@@ -64,7 +64,7 @@ internal sealed class StoreModel
         .OrderBy(hour => hour.Key)
         .Select(hour => new LedgerRow(
             hour.Key, Count(hour, SettledAs.Delivered), Count(hour, SettledAs.Dropped), Count(hour, SettledAs.DeadLettered),
-            Count(hour, SettledAs.Discarded), hour.Aggregate(UInt128.Zero, (sum, settled) => unchecked(sum + settled.Key))))
+            Count(hour, SettledAs.Discarded), hour.Aggregate(default(EventKey), (sum, settled) => sum + settled.Key)))
         .ToList();
 
     private static long Count(IEnumerable<SettledEvent> events, SettledAs how) => events.LongCount(settled => settled.How == how);

@@ -10,7 +10,7 @@ public sealed class EventIdTests
     {
         Assert.Equal(
             UInt128.Parse("c1b9b1b07b1b11e69a41000d3a002f99", System.Globalization.NumberStyles.HexNumber),
-            EventId.KeyOf("c1b9b1b0-7b1b-11e6-9a41-000d3a002f99"u8));
+            (UInt128)EventId.KeyOf("c1b9b1b0-7b1b-11e6-9a41-000d3a002f99"u8));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class IpAddressTests
         Assert.True(IpAddress.TryParse(Encoding.ASCII.GetBytes(text), 0, out var address));
         var expected = IPAddress.Parse(text).GetAddressBytes();
         Assert.Equal(expected.Length == 16, address.IsV6);
-        Assert.Equal(expected.Aggregate(UInt128.Zero, (value, next) => (value << 8) | next), address.Value);
+        Assert.Equal(expected.Aggregate(UInt128.Zero, (value, next) => (value << 8) | next), new UInt128(address.High, address.Low));
     }
 
     [Theory]

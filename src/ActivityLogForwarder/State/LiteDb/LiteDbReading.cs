@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivityLogForwarder.Core;
 using LiteDB;
 
@@ -117,5 +116,5 @@ internal sealed class LiteDbReading(LiteDbFile file)
 
     private static LedgerRow Row(BsonDocument document) => new(
         StoredTime.FromSeconds(document["hour"].AsInt64), document["delivered"].AsInt64, document["dropped"].AsInt64, document["deadLettered"].AsInt64,
-        document["discarded"].AsInt64, BinaryPrimitives.ReadUInt128BigEndian(document["digest"].AsBinary));
+        document["discarded"].AsInt64, EventKey.Read(document["digest"].AsBinary));
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivityLogForwarder.Core;
 using LiteDB;
 
@@ -255,7 +254,7 @@ internal sealed class LiteDbWriting(LiteDbFile file, LiteDbReading reading)
     private void PutRow(long lane, LedgerRow row)
     {
         var digest = new byte[SettledIds.KeySize];
-        BinaryPrimitives.WriteUInt128BigEndian(digest, row.Digest);
+        row.Digest.Write(digest);
         file.Put(LiteDbKeys.Of('h', lane, StoredTime.Seconds(row.Hour)), new BsonDocument
         {
             ["hour"] = StoredTime.Seconds(row.Hour),
@@ -300,7 +299,7 @@ internal sealed class LiteDbWriting(LiteDbFile file, LiteDbReading reading)
         PutRow(lane, new LedgerRow(
             StoredTime.FromSeconds(hour.Start), Sum("delivered", hour.Delivered), Sum("dropped", hour.Dropped),
             Sum("deadLettered", hour.DeadLettered), Sum("discarded", hour.Discarded),
-            unchecked((row is null ? 0 : BinaryPrimitives.ReadUInt128BigEndian(row["digest"].AsBinary)) + hour.Digest)));
+            (row is null ? default : EventKey.Read(row["digest"].AsBinary)) + hour.Digest));
     }
 
     private void Forget(LaneKey key, long lane, long hour)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivityLogForwarder.Core;
 using Microsoft.Data.Sqlite;
 
@@ -131,15 +130,15 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
         if (hour.Keys.Length > 0)
             _addSegment.Execute(lane, hour.MinTime, hour.MaxTime, hour.Keys);
         var digest = new byte[SettledIds.KeySize];
-        BinaryPrimitives.WriteUInt128BigEndian(digest, unchecked(FindDigest(lane, hour.Start) + hour.Digest));
+        (FindDigest(lane, hour.Start) + hour.Digest).Write(digest);
         _addToLedger.Execute(lane, hour.Start, hour.Delivered, hour.Dropped, hour.DeadLettered, hour.Discarded, digest);
     }
 
     // SQL has no 128 bits to add.
-    private UInt128 FindDigest(long lane, long hour)
+    private EventKey FindDigest(long lane, long hour)
     {
         using var row = _findDigest.Query(lane, hour);
-        return row.Read() ? BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(0)) : UInt128.Zero;
+        return row.Read() ? EventKey.Read(row.GetFieldValue<byte[]>(0)) : default(EventKey);
     }
 
     // Ranges that touch become one.

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivityLogForwarder.Core;
 using Microsoft.Data.Sqlite;
 
@@ -38,7 +37,7 @@ internal static class SqliteExport
             connection, "SELECT hour, delivered, dropped, dead_lettered, discarded, digest FROM ledger WHERE lane = $1 ORDER BY hour",
             row => new StateRecord.Hour(new LedgerRow(
                 Time(row, 0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4),
-                BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(5)))), id))
+                EventKey.Read(row.GetFieldValue<byte[]>(5)))), id))
         .Concat(Rows(connection, Segments, row => new StateRecord.Ids(Time(row, 0), Time(row, 1), row.GetFieldValue<byte[]>(2)), id))
         .Concat(Rows(
             connection, "SELECT settled_at, ids FROM settled_untimed WHERE lane = $1 ORDER BY settled_at, seq",

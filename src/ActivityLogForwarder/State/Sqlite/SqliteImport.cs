@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivityLogForwarder.Core;
 using Microsoft.Data.Sqlite;
 
@@ -70,7 +69,7 @@ internal sealed class SqliteImport(SqliteConnection connection) : IDisposable
                 break;
             case StateRecord.Hour { Row: var row }:
                 var digest = new byte[SettledIds.KeySize];
-                BinaryPrimitives.WriteUInt128BigEndian(digest, row.Digest);
+                row.Digest.Write(digest);
                 _hour.Execute(lane, StoredTime.Seconds(row.Hour), row.Delivered, row.Dropped, row.DeadLettered, row.Discarded, digest);
                 break;
             case StateRecord.Ids ids:

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivityLogForwarder.Core;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -90,7 +89,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         {
             result.Add(new LedgerRow(
                 StoredTime.FromSeconds(rows.GetInt64(0)), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4),
-                BinaryPrimitives.ReadUInt128BigEndian(rows.GetFieldValue<byte[]>(5))));
+                EventKey.Read(rows.GetFieldValue<byte[]>(5))));
         }
 
         return result;

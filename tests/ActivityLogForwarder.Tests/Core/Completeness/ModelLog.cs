@@ -10,7 +10,7 @@ namespace ActivityLogForwarder.Tests.Core.Completeness;
 /// <param name="Listings">How often the API lists, and counts, it.</param>
 internal sealed record ModelEvent(string Id, DateTime Time, bool HasTime, int Listings)
 {
-    public UInt128 Key { get; } = EventId.KeyOf(Encoding.ASCII.GetBytes(Id));
+    public EventKey Key { get; } = EventId.KeyOf(Encoding.ASCII.GetBytes(Id));
 
     public bool IsHidden { get; set; }
 }

@@ -50,7 +50,7 @@ internal sealed class ModelSink : ISink
     public Dictionary<string, int> Allowed { get; } = [];
 
     /// <summary>What is settled, where, and how.</summary>
-    public Dictionary<string, (DateTime Hour, UInt128 Key, SettledAs How)> Settled { get; } = [];
+    public Dictionary<string, (DateTime Hour, EventKey Key, SettledAs How)> Settled { get; } = [];
 
     public void BeginStep()
     {
@@ -80,7 +80,7 @@ internal sealed class ModelSink : ISink
             for (var i = 0; i < (breaks ? batch.Count / 2 : batch.Count); i++)
             {
                 var activity = batch.Items.Span[i].Event;
-                var isRefused = Refuses && activity.Id.Key % 5 == 0;
+                var isRefused = Refuses && activity.Id.Key.Low % 5 == 0;
                 batch.Results.Span[i] = isRefused ? WriteResult.Rejected("no") : WriteResult.Accepted;
                 if (!isRefused)
                     Accepted[activity.Id.ToString()] = Accepted.GetValueOrDefault(activity.Id.ToString()) + 1;
@@ -99,7 +99,7 @@ internal sealed class ModelSink : ISink
 
     private string? Drop(in ActivityEvent activity)
     {
-        if (!Filters || activity.Id.Key % 7 != 0)
+        if (!Filters || activity.Id.Key.Low % 7 != 0)
             return null;
         lock (_lock)
             Settle(activity, SettledAs.Dropped);
