@@ -192,7 +192,7 @@ public sealed class CompletenessModelTests
                     await World.Store.PruneAsync(Now - ModelWorld.IdsKept, Now.AddDays(-30), default);
                     break;
                 case StepKind.Replay:
-                    await World.RunJobAsync(JobKind.Replay, new JobArguments([], []), stop);
+                    await ReplayAsync(stop);
                     break;
                 case StepKind.Discard:
                     await DiscardAsync(stop);
@@ -294,6 +294,15 @@ public sealed class CompletenessModelTests
 
             foreach (var sink in World.Sinks.Values)
                 sink.IsBeside = false;
+        }
+
+        private async Task ReplayAsync(CancellationToken stop)
+        {
+            foreach (var sink in World.Sinks.Values)
+                sink.IsReplaying = true;
+            await World.RunJobAsync(JobKind.Replay, new JobArguments([], []), stop);
+            foreach (var sink in World.Sinks.Values)
+                sink.IsReplaying = false;
         }
 
         private async Task RewindAsync(DateTime hour, CancellationToken stop)

@@ -40,6 +40,9 @@ internal sealed class ModelSink : ISink
     /// <summary>Whether what comes is delivered beside the ledger.</summary>
     public bool IsBeside { get; set; }
 
+    /// <summary>Whether dead letters are sent once more.</summary>
+    public bool IsReplaying { get; set; }
+
     /// <summary>Before this, whole hours may be delivered anew.</summary>
     public DateTime AnewBefore { get; set; }
 
@@ -108,7 +111,8 @@ internal sealed class ModelSink : ISink
 
     private void Settle(in ActivityEvent activity, SettledAs how)
     {
-        if (IsBeside)
+        // A letter that is refused once more stays what it was, and after a rewind that is nothing.
+        if (IsBeside || (IsReplaying && how == SettledAs.DeadLettered))
             return;
         var id = activity.Id.ToString();
         var hour = Window.FloorToHour(activity.Time);
