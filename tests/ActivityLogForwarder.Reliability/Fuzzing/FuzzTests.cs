@@ -11,6 +11,7 @@ using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Sinks.Syslog;
 using ActivityLogForwarder.Source;
+using ActivityLogForwarder.State;
 using ActivityLogForwarder.State.Sqlite;
 using ActivityLogForwarder.Tests.Sinks;
 using ActivityLogForwarder.Tests.Sinks.File;
@@ -132,6 +133,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             {
                 using var store = new Opened(SqliteCheckpointStore.Open(file, false, TimeProvider.System));
                 store.ReadAll();
+                store.Write();
             }
             catch (StateException exception)
             {
@@ -189,7 +191,25 @@ public sealed class FuzzTests(ITestOutputHelper output)
             store.Reports();
             store.Gaps();
             store.Jobs();
-            store.DeadLetters();
+            foreach (var letter in store.DeadLetters())
+                store.FindDeadLetter(letter.Number);
+            store.FindDamage();
+            StateExport.Write(store.Export(), Stream.Null);
+        }
+
+        public void Write()
+        {
+            var lane = new LaneKey("31990001", "siem");
+            var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+            var commit = new LaneCommit(lane, start.AddHours(2))
+            {
+                Settled = [new SettledEvent(3, start.AddMinutes(3), true, SettledAs.Delivered)],
+                Cursor = start.AddMinutes(45),
+                Covered = new Window(start, start.AddHours(1)),
+            };
+            store.BeginAsync(lane, start, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            store.CommitAsync(commit, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            store.PruneAsync(start.AddDays(1), start.AddDays(1), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
 
         public void Dispose() => store.DisposeAsync().AsTask().GetAwaiter().GetResult();
