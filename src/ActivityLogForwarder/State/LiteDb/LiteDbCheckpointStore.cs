@@ -266,10 +266,20 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
             catch (Exception e)
             {
                 // LiteDB may have closed itself; opened again, the file is as the last commit left it.
-                throw new StateException($"The state {_path} could not be written ({e.GetType().Name}): look after the disk; the next commit tries again.", Reopen(e));
+                throw Unwritable(e, Reopen(e));
             }
         }
     }
+
+    private StateException Unwritable(Exception failure, Exception cause) => new(
+        IsFull(failure)
+            ? $"The state {_path} could not be written, the disk is full: make room; the next commit tries again."
+            : $"The state {_path} could not be written ({failure.GetType().Name}): look after the disk; the next commit tries again.",
+        cause);
+
+    // errno ENOSPC, as IOException.HResult carries it, and Windows' ERROR_DISK_FULL.
+    private static bool IsFull(Exception? failure) =>
+        failure is not null && (failure is IOException { HResult: 28 or unchecked((int)0x80070070) } || IsFull(failure.InnerException));
 
     private Exception Reopen(Exception cause)
     {
