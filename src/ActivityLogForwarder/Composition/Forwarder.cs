@@ -1,5 +1,6 @@
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 using ActivityLogForwarder.Operations.Http;
 using ActivityLogForwarder.Operations.Metrics;
 using ActivityLogForwarder.Operations.Otlp;
@@ -34,8 +35,9 @@ public sealed class Forwarder : IAsyncDisposable
         _store = store;
         _metrics = new ForwarderMetrics(options.Metrics.PerContract);
         _collector = new MetricsCollector(_metrics);
-        _routes = Routes.Create(options, clock);
-        _source = new ActivityLogSource(options.Source, options.Accounts, _routes.Count > 1, _metrics, clock);
+        var shapes = new ShapeTree();
+        _routes = Routes.Create(options, clock, shapes);
+        _source = new ActivityLogSource(options.Source, options.Accounts, _routes.Count > 1, _metrics, clock, shapes);
         var directory = new ContractDirectory(options.Accounts, _source.GetContractsAsync);
         _context = new LaneContext(_source, _store, _metrics, loggers.CreateLogger("Pump"), clock)
         {

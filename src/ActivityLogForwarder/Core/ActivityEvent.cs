@@ -1,3 +1,5 @@
+using ActivityLogForwarder.Core.Shapes;
+
 namespace ActivityLogForwarder.Core;
 
 /// <summary>
@@ -16,4 +18,11 @@ namespace ActivityLogForwarder.Core;
 /// </param>
 /// <param name="HasTime">Whether <paramref name="Time"/> was read from the event.</param>
 public readonly record struct ActivityEvent(
-    ReadOnlyMemory<byte> Source, EventId Id, Contract? Contract, DateTime Time, bool HasTime);
+    ReadOnlyMemory<byte> Source, EventId Id, Contract? Contract, DateTime Time, bool HasTime)
+{
+    /// <summary>Where the event's shape and slots are kept, if reading the page has told them; else null.</summary>
+    public PageSlots? Slots { get; init; }
+
+    /// <summary>Its place in <see cref="Slots"/>.</summary>
+    public int SlotsIndex { get; init; }
+}

@@ -10,10 +10,26 @@ public interface IMapper
     /// <summary>Appends the record: UTF-8, one line, without a line break at its end.</summary>
     void Map(in ActivityEvent activity, Utf8Buffer output);
 
-    /// <summary>Maps, and hands out the facts of the event where reading it for the record has shown them; else null.</summary>
-    void Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    /// <summary>
+    /// Maps, and hands out the facts of the event where reading it for the record has shown them; else null. True when the record is
+    /// known to be one line.
+    /// </summary>
+    bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
     {
         Map(activity, output);
         facts = null;
+        return false;
     }
+
+    /// <summary>
+    /// The printable ASCII character that stands in the record with a backslash before it wherever a text of the event
+    /// holds it, beside quotes and backslashes; 0: none.
+    /// </summary>
+    byte Escaped => 0;
+
+    /// <summary>
+    /// Whether records tell, beside constants, only what the event holds and the number of its contract. If not, each is
+    /// made by itself.
+    /// </summary>
+    bool IsOfEventOnly => true;
 }

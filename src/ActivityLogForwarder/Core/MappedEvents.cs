@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActivityLogForwarder.Core;
 
 /// <summary>
@@ -78,31 +80,41 @@ public sealed class MappedEvents : IDisposable
     private Block MapBlock(int start)
     {
         var count = Math.Min(BlockSize, _events.Count - start);
-        var block = new Block(new Utf8Buffer(EstimateSize(start, count)), new int[count + 1]);
+        var block = new Block(new Utf8Buffer(EstimateSize(start, count)), new Range[count]);
+        // In the order in which the events lie in memory, mostly newest first, so that the processor fetches them ahead.
+        var isBackward = count > 1 && IsBefore(_events[start + count - 1], _events[start]);
         for (var i = 0; i < count; i++)
-        {
-            try
-            {
-                Mapper.Map(_events[start + i], block.Output, out var facts);
-                if (facts is not null)
-                    (block.Facts ??= new EventFacts?[count])[i] = facts;
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // A mapper is total; if one fails all the same, one bad event is one bad event.
-                block.Output.Length = block.Ends[i];
-                block.Fail(i, exception.GetType().Name);
-            }
-
-            block.Ends[i + 1] = block.Output.Length;
-            // Looked through here, where it has just been written, and not again where it has gone from the cache.
-            if (!Payload.IsFoundOneLine(block.Output.WrittenSpan[block.Ends[i]..]))
-                block.HasOtherLines(i);
-        }
-
+            Map(start, isBackward ? count - 1 - i : i, block);
         _lastSize = block.Output.Length;
         return block;
     }
+
+    private void Map(int start, int index, Block block)
+    {
+        var from = block.Output.Length;
+        var isOneLine = false;
+        try
+        {
+            isOneLine = Mapper.Map(_events[start + index], block.Output, out var facts);
+            if (facts is not null)
+                (block.Facts ??= new EventFacts?[block.Records.Length])[index] = facts;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A mapper is total; if one fails all the same, one bad event is one bad event.
+            block.Output.Length = from;
+            block.Fail(index, exception.GetType().Name);
+        }
+
+        block.Records[index] = from..block.Output.Length;
+        // Looked through here, where it has just been written, and not again where it has gone from the cache.
+        if (!isOneLine && !Payload.IsFoundOneLine(block.Output.WrittenSpan[from..]))
+            block.HasOtherLines(index);
+    }
+
+    private static bool IsBefore(in ActivityEvent one, in ActivityEvent other) =>
+        MemoryMarshal.TryGetArray(one.Source, out var first) && MemoryMarshal.TryGetArray(other.Source, out var second)
+        && first.Array == second.Array && first.Offset < second.Offset;
 
     // A buffer that grows is copied. One block is much like the one before it.
     private int EstimateSize(int start, int count)
@@ -143,7 +155,7 @@ public sealed class MappedEvents : IDisposable
         }
     }
 
-    private sealed record Block(Utf8Buffer Output, int[] Ends)
+    private sealed record Block(Utf8Buffer Output, Range[] Records)
     {
         private Dictionary<int, string>? _failures;
         private HashSet<int>? _otherLines;
@@ -154,7 +166,7 @@ public sealed class MappedEvents : IDisposable
 
         public void HasOtherLines(int index) => (_otherLines ??= []).Add(index);
 
-        public ReadOnlyMemory<byte> Record(int index) => Output.Written[Ends[index]..Ends[index + 1]];
+        public ReadOnlyMemory<byte> Record(int index) => Output.Written[Records[index]];
 
         public bool IsOneLine(int index) => _otherLines is null || !_otherLines.Contains(index);
 

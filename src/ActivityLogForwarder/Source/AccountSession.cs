@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 using Polly;
 using Polly.Retry;
 
@@ -16,6 +17,7 @@ public sealed class AccountSession : IDisposable
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(2);
 
     private readonly ApiClient _client;
+    private readonly ShapeTree _shapes;
     private readonly Credentials _credentials;
     private readonly ForwarderMetrics _metrics;
     private readonly SourceOptions _options;
@@ -26,10 +28,11 @@ public sealed class AccountSession : IDisposable
     private long _clockOffset;
 
     public AccountSession(
-        AccountOptions account, SourceOptions options, ApiClient client, ForwarderMetrics metrics, TimeProvider clock)
+        AccountOptions account, SourceOptions options, ApiClient client, ShapeTree shapes, ForwarderMetrics metrics, TimeProvider clock)
     {
         Account = account;
         _client = client;
+        _shapes = shapes;
         _credentials = new Credentials(account);
         _metrics = metrics;
         _options = options;
@@ -148,7 +151,7 @@ public sealed class AccountSession : IDisposable
         if (answer.Status == HttpStatusCode.OK)
         {
             // On false the answer is disposed, but still knows its status.
-            return ApiPage.TryParse(answer, out var page) ? page : throw ApiException.FromStatus(answer, _options.Url.Host);
+            return ApiPage.TryParse(answer, _shapes, out var page) ? page : throw ApiException.FromStatus(answer, _options.Url.Host);
         }
 
         using (answer)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 
 namespace ActivityLogForwarder.Source;
 
@@ -27,15 +28,18 @@ public sealed class ActivityLogSource : IEventSource, IDisposable
     /// <param name="isShared">Whether several sinks read, so that reads are worth keeping for a moment.</param>
     /// <param name="metrics">Where requests and windows are counted.</param>
     /// <param name="clock">The clock.</param>
+    /// <param name="shapes">The shapes of events seen by whoever maps them; null: nobody does.</param>
     public ActivityLogSource(
-        SourceOptions options, IReadOnlyList<AccountOptions> accounts, bool isShared, ForwarderMetrics metrics, TimeProvider clock)
+        SourceOptions options, IReadOnlyList<AccountOptions> accounts, bool isShared, ForwarderMetrics metrics, TimeProvider clock,
+        ShapeTree? shapes = null)
     {
         _options = options;
         _clock = clock;
         _metrics = metrics;
         _client = new ApiClient(options, clock);
         _cache = new ReadCache(isShared, clock);
-        _sessions = accounts.ToDictionary(account => account.Name, account => new AccountSession(account, options, _client, metrics, clock));
+        shapes ??= new ShapeTree();
+        _sessions = accounts.ToDictionary(account => account.Name, account => new AccountSession(account, options, _client, shapes, metrics, clock));
     }
 
     public DateTime LatestEnd(Contract contract) => Window.FloorToSecond(Session(contract).EarlierNow() - _options.Settle);

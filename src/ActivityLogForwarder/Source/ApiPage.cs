@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 
 namespace ActivityLogForwarder.Source;
 
@@ -11,22 +13,33 @@ namespace ActivityLogForwarder.Source;
 public readonly record struct Hit(
     ReadOnlyMemory<byte> Source, EventId Id, bool HasOwnId, DateTime Time, bool HasTime)
 {
+    /// <summary>The event's place in the slots of the page; -1: its shape is not known.</summary>
+    public int SlotsIndex { get; init; } = -1;
+
     public bool IsEvent => !Source.IsEmpty;
 }
 
 /// <summary>One page of a contract's log, parsed where it lies in its buffer.</summary>
 public sealed class ApiPage : IDisposable
 {
-    private readonly Answer _answer;
+    private static readonly ConcurrentBag<PageSlots> Spare = [];
 
-    private ApiPage(Answer answer)
+    private readonly Answer _answer;
+    private readonly ShapeTree _shapes;
+
+    private ApiPage(Answer answer, ShapeTree shapes)
     {
         _answer = answer;
+        _shapes = shapes;
+        Slots = Spare.TryTake(out var spare) ? spare : new PageSlots();
         Hits = SpareLists<Hit>.Take();
     }
 
     /// <summary>All hits in the order in which the API gave them.</summary>
     public List<Hit> Hits { get; private set; }
+
+    /// <summary>The slots of the events whose shape was known.</summary>
+    public PageSlots Slots { get; private set; }
 
     /// <summary>How many hits the API says the window holds; null where it does not say.</summary>
     public long? Total { get; private set; }
@@ -44,9 +57,12 @@ public sealed class ApiPage : IDisposable
     /// Takes the answer over and parses it. False, the answer disposed, where it is no page: not JSON, cut off, or
     /// without an array <c>hits.hits</c>.
     /// </summary>
-    public static bool TryParse(Answer answer, out ApiPage page)
+    /// <param name="answer">The answer.</param>
+    /// <param name="shapes">Shapes that events may have.</param>
+    /// <param name="page">The page.</param>
+    public static bool TryParse(Answer answer, ShapeTree shapes, out ApiPage page)
     {
-        page = new ApiPage(answer);
+        page = new ApiPage(answer, shapes);
         try
         {
             if (page.Parse(answer.Body))
@@ -67,6 +83,10 @@ public sealed class ApiPage : IDisposable
         var hits = Hits;
         Hits = [];
         SpareLists<Hit>.Return(hits);
+        var slots = Slots;
+        Slots = new PageSlots();
+        slots.Clear();
+        Spare.Add(slots);
     }
 
     private bool Parse(ReadOnlyMemory<byte> body)
@@ -156,7 +176,7 @@ public sealed class ApiPage : IDisposable
         return null;
     }
 
-    private static Hit ParseHit(ref JsonScanner reader, ReadOnlyMemory<byte> body)
+    private Hit ParseHit(ref JsonScanner reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -167,13 +187,14 @@ public sealed class ApiPage : IDisposable
         ReadOnlyMemory<byte> hitId = default;
         SourceFacts facts = default;
         var hasSource = false;
+        var slotsIndex = -1;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isSource = EventReader.Names(ref reader, "_source"u8);
             var isId = !isSource && EventReader.Names(ref reader, "_id"u8);
             reader.Read();
             if (isSource)
-                hasSource = EventReader.TryReadSource(ref reader, body.Span, out facts);
+                hasSource = TryReadShaped(ref reader, body.Span, out facts, out slotsIndex) || EventReader.TryReadSource(ref reader, body.Span, out facts);
             else if (isId && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
                 hitId = body.Slice(reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             else
@@ -186,6 +207,24 @@ public sealed class ApiPage : IDisposable
         var source = facts.SourceIn(body);
         return ownId.IsEmpty
             ? new Hit(source, EventId.FromContent(source.Span), false, facts.Time, facts.HasTime)
-            : new Hit(source, EventId.FromText(ownId), true, facts.Time, facts.HasTime);
+            : new Hit(source, EventId.FromText(ownId), true, facts.Time, facts.HasTime) { SlotsIndex = slotsIndex };
+    }
+
+    /// <summary>Reads an event whose shape is known; false where it is not: then the reader has not moved.</summary>
+    private bool TryReadShaped(ref JsonScanner reader, ReadOnlySpan<byte> body, out SourceFacts facts, out int slotsIndex)
+    {
+        Span<Slot> slots = stackalloc Slot[EventShape.MaxSlots];
+        var start = reader.TokenStartIndex;
+        facts = default;
+        slotsIndex = -1;
+        if (reader.TokenType != JsonTokenType.StartObject || !_shapes.TryMatch(body[start..], slots, out var shape, out var length))
+            return false;
+        reader.SkipKnown(length);
+        var (uuid, time) = (slots[shape.Uuid], slots[shape.Time]);
+        var id = uuid.Length <= EventId.MaxLength ? new UuidText(start + uuid.Start, uuid.Length) : default;
+        var hasTime = Rfc3339.TryParse(body.Slice(start + time.Start, time.Length), out var utc);
+        facts = new SourceFacts(start, length, id, utc, hasTime);
+        slotsIndex = Slots.Add(shape, slots);
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 
 namespace ActivityLogForwarder.Source;
 
@@ -53,7 +54,7 @@ public sealed class WalkedEvents
                 }
 
                 if (seen.Add(hit.Id.Key))
-                    Take(hit, 1);
+                    Take(hit, 1, walk.Pages[page].Slots);
                 else
                     Repeat(walk, hit, page, repeated ??= []);
             }
@@ -78,15 +79,19 @@ public sealed class WalkedEvents
 
         // An id of the API's own names one event, however often it is listed; content alone may well occur twice.
         if (!hit.HasOwnId)
-            Take(hit, before.Count + 1);
+            Take(hit, before.Count + 1, walk.Pages[page].Slots);
     }
 
-    private void Take(in Hit hit, int occurrence)
+    private void Take(in Hit hit, int occurrence, PageSlots slots)
     {
         Distinct++;
         if (!hit.IsEvent || (hit.HasTime && !_window.Contains(hit.Time)))
             return;
         var id = occurrence == 1 ? hit.Id : EventId.FromContent(hit.Source.Span, occurrence);
-        Events.Add(new ActivityEvent(hit.Source, id, _contract, hit.HasTime ? hit.Time : _window.Start, hit.HasTime));
+        Events.Add(new ActivityEvent(hit.Source, id, _contract, hit.HasTime ? hit.Time : _window.Start, hit.HasTime)
+        {
+            Slots = hit.SlotsIndex < 0 ? null : slots,
+            SlotsIndex = hit.SlotsIndex,
+        });
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 using ActivityLogForwarder.Simulator;
 using ActivityLogForwarder.Source;
 
@@ -29,7 +30,7 @@ internal static class Events
     /// <summary>The events of a page, which lie in it.</summary>
     public static ActivityEvent[] Of(byte[] page)
     {
-        if (!ApiPage.TryParse(new Answer(HttpStatusCode.OK, page, page.Length), out var parsed))
+        if (!ApiPage.TryParse(new Answer(HttpStatusCode.OK, page, page.Length), new ShapeTree(), out var parsed))
             throw new InvalidOperationException("No page.");
         return [.. parsed.Hits.Select(hit => new ActivityEvent(hit.Source, hit.Id, Contract, hit.Time, hit.HasTime))];
     }

@@ -7,6 +7,7 @@ using ActivityLogForwarder.Commands;
 using ActivityLogForwarder.Composition;
 using ActivityLogForwarder.Configuration;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 using ActivityLogForwarder.Sinks.Elasticsearch;
 using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Sinks.Syslog;
@@ -47,7 +48,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         {
             var pooled = ArrayPool<byte>.Shared.Rent(input.Length);
             input.CopyTo(pooled, 0);
-            if (ApiPage.TryParse(new Answer(HttpStatusCode.OK, pooled, input.Length), out var page))
+            if (ApiPage.TryParse(new Answer(HttpStatusCode.OK, pooled, input.Length), new ShapeTree(), out var page))
                 page.Dispose();
             _ = ContractList.TryParse(input, out _);
             using var records = new Utf8Buffer(4096);

@@ -76,6 +76,9 @@ internal static class HostileEvents
 
     private static IEnumerable<string> PlacesOf(JsonNode root) => PlacesIn(root).Select(node => node.GetPath());
 
+    /// <summary>All texts of an event.</summary>
+    public static IEnumerable<JsonValue> TextsIn(JsonNode node) => PlacesIn(node).Where(value => value.GetValueKind() == JsonValueKind.String);
+
     private static IEnumerable<JsonValue> PlacesIn(JsonNode node) => node switch
     {
         JsonObject map => map.SelectMany(member => PlacesIn(member.Value!)),

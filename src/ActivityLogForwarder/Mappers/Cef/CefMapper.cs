@@ -14,13 +14,16 @@ public sealed record CefMapper : IMapper
     private const int NameLength = 512;
     private const int SignatureLength = 1023;
 
+    public byte Escaped => (byte)'=';
+
     public void Map(in ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
     {
         var read = Activity.Read(activity.Source.Span);
         facts = ActivityFacts.Of(activity, read);
         Write(read, activity, output);
+        return false;
     }
 
     private static void Write(in Activity read, in ActivityEvent activity, Utf8Buffer output)

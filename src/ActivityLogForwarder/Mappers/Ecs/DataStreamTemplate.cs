@@ -13,6 +13,9 @@ internal sealed class DataStreamTemplate(Template? template)
     // One contract's events of one day mostly follow each other.
     private Expansion? _last;
 
+    /// <summary>Whether they are the same for all events.</summary>
+    public bool IsConstant => _constant is not null;
+
     public DataStreamFields For(in ActivityEvent activity)
     {
         if (_constant is not null)

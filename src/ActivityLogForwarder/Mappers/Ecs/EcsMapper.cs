@@ -19,6 +19,8 @@ public sealed class EcsMapper : IMapper, IEquatable<EcsMapper>
         _dataStream = new DataStreamTemplate(settings.DataStream);
     }
 
+    public bool IsOfEventOnly => _dataStream.IsConstant;
+
     public void Map(in ActivityEvent activity, Utf8Buffer output)
     {
         var read = Activity.Read(activity.Source.Span);

@@ -23,11 +23,12 @@ public sealed record LeefMapper : IMapper
 
     public void Map(in ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
     {
         var read = Activity.Read(activity.Source.Span);
         facts = ActivityFacts.Of(activity, read);
         Write(read, activity, output);
+        return false;
     }
 
     private static void Write(in Activity read, in ActivityEvent activity, Utf8Buffer output)

@@ -85,7 +85,26 @@ public sealed class MetricsCollector : IDisposable
 
         public ConcurrentDictionary<SeriesKey, Distribution> Series { get; } = new();
 
-        public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            Series.GetOrAdd(SeriesKey.Of(tags), static (_, bounds) => new Distribution(bounds), _bounds).Record(value);
+        // One sink's events follow each other.
+        private Recent? _recent;
+
+        public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (tags.Length != 1)
+            {
+                Find(tags).Record(value);
+                return;
+            }
+
+            var recent = _recent;
+            if (recent is null || !ReferenceEquals(recent.Name, tags[0].Key) || !ReferenceEquals(recent.Value, tags[0].Value))
+                _recent = recent = new Recent(tags[0].Key, tags[0].Value, Find(tags));
+            recent.Distribution.Record(value);
+        }
+
+        private Distribution Find(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            Series.GetOrAdd(SeriesKey.Of(tags), static (_, bounds) => new Distribution(bounds), _bounds);
+
+        private sealed record Recent(string Name, object? Value, Distribution Distribution);
     }
 }

@@ -71,7 +71,8 @@ public sealed class BulkBody
             $$$"""{"create":{"_index":"{{{JsonEncodedText.Encode(index.ToLowerInvariant())}}}","_id":"{{{JsonEncodedText.Encode(_batch.Contract.Number)}}}:""");
     }
 
-    private static int LengthOfEscaped(ReadOnlySpan<byte> id) => id.Length + id.Count((byte)'"') + id.Count((byte)'\\');
+    private static int LengthOfEscaped(ReadOnlySpan<byte> id) =>
+        id.IndexOfAny((byte)'"', (byte)'\\') < 0 ? id.Length : id.Length + id.Count((byte)'"') + id.Count((byte)'\\');
 
     // An id is printable ASCII, of which JSON escapes two.
     private static void WriteEscaped(ReadOnlySpan<byte> id, Utf8Buffer output)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using ActivityLogForwarder.Core;
@@ -11,6 +12,10 @@ namespace ActivityLogForwarder.Sinks.Syslog;
 internal sealed class MessageWriter
 {
     private const int MaxMsgId = 32;
+
+    /// <summary>What a parameter's value cannot hold as it is.</summary>
+    private static readonly SearchValues<byte> NotAsItIs =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(control => (byte)control), (byte)'"', (byte)'\\', (byte)']', 0x7F]);
 
     private readonly SyslogOptions _options;
     private readonly ReadFacts _facts;
@@ -81,6 +86,12 @@ internal sealed class MessageWriter
     /// <summary>MSGID: printable ASCII without spaces, or the nil value.</summary>
     private static void WriteMsgId(ReadOnlySpan<byte> type, Utf8Buffer message)
     {
+        if (type.Length is > 0 and <= MaxMsgId && type.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0)
+        {
+            message.Write(type);
+            return;
+        }
+
         var count = 0;
         foreach (var sign in type)
         {
@@ -98,6 +109,12 @@ internal sealed class MessageWriter
     /// <summary>RFC 5424, section 6.3.3; control characters, which contracts and ids never hold, would not be its text.</summary>
     private static void WriteParameter(ReadOnlySpan<byte> value, Utf8Buffer message)
     {
+        if (value.IndexOfAny(NotAsItIs) < 0)
+        {
+            message.Write(value);
+            return;
+        }
+
         foreach (var sign in value)
         {
             if (sign is (byte)'"' or (byte)'\\' or (byte)']')

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
+
+namespace ActivityLogForwarder.Mappers.Shapes;
+
+/// <summary>A record with gaps that texts of an event fill. It is written by copying, without looking at what is copied.</summary>
+/// <param name="pieces">Its parts in order.</param>
+internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
+{
+    // Copies run over the end of what they copy, up to whole blocks.
+    private static readonly int Block = Vector128<byte>.Count;
+
+    private readonly byte[] _constants = [.. pieces.SelectMany(piece => piece.Constant), .. new byte[Block]];
+    private readonly (int Constant, int Text)[] _pieces = [.. pieces.Select(piece => (piece.Constant.Length, piece.Text))];
+
+    /// <summary>Appends the record.</summary>
+    /// <param name="output">Where it is appended.</param>
+    /// <param name="source">The event.</param>
+    /// <param name="extra">What the event does not hold itself.</param>
+    /// <param name="slots">Where the texts lie, by <see cref="RecordPiece.Text"/>.</param>
+    /// <param name="escaped">The character that gets a backslash before it in all texts; 0: none.</param>
+    public void Write(Utf8Buffer output, ReadOnlySpan<byte> source, ReadOnlySpan<byte> extra, ReadOnlySpan<Slot> slots, byte escaped)
+    {
+        // The block at the end of the constants is room for the last copy to run over.
+        var size = _constants.Length;
+        foreach (var (_, text) in _pieces)
+            size += text < 0 ? 0 : slots[text].Length;
+        if (escaped != 0)
+            size *= 2;
+        var record = output.GetSpan(size)[..size];
+        var at = 0;
+        var constant = 0;
+        foreach (var (length, text) in _pieces)
+        {
+            Copy(_constants, constant, length, record, at);
+            constant += length;
+            at += length;
+            if (text < 0)
+                continue;
+            var slot = slots[text];
+            var from = text < SlotTexts.FirstExtra ? source : extra;
+            if (escaped != 0)
+            {
+                at += CopyEscaped(slot.In(from), record[at..], escaped);
+                continue;
+            }
+
+            if (slot.Start + slot.Length + Block <= from.Length)
+                Copy(from, slot.Start, slot.Length, record, at);
+            else
+                slot.In(from).CopyTo(record[at..]);
+            at += slot.Length;
+        }
+
+        output.Advance(at);
+    }
+
+    /// <summary>Copies whole blocks: up to one more than is wanted is read and written, which both sides have room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(ReadOnlySpan<byte> from, int start, int length, Span<byte> to, int at)
+    {
+        Debug.Assert(start + length + Block <= from.Length && at + length + Block <= to.Length, "The last block has room.");
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), start);
+        ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), at);
+        for (nuint i = 0; i < (nuint)length; i += (nuint)Block)
+            Vector128.LoadUnsafe(ref first, i).StoreUnsafe(ref target, i);
+    }
+
+    private static int CopyEscaped(ReadOnlySpan<byte> text, Span<byte> to, byte escaped)
+    {
+        var at = 0;
+        foreach (var value in text)
+        {
+            if (value == escaped)
+                to[at++] = (byte)'\\';
+            to[at++] = value;
+        }
+
+        return at;
+    }
+
+    public bool Equals(RecordTemplate other) =>
+        _constants.AsSpan().SequenceEqual(other._constants) && _pieces.AsSpan().SequenceEqual(other._pieces);
+}
+
+/// <summary>A part of a record: bytes that are the same in all records of the template, and the text behind them.</summary>
+/// <param name="Constant">The bytes.</param>
+/// <param name="Text">The slot, or one of <see cref="SlotTexts"/>; -1: none, at the end of the record.</param>
+internal readonly record struct RecordPiece(byte[] Constant, int Text);

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
+
+namespace ActivityLogForwarder.Mappers.Shapes;
+
+/// <summary>
+/// Writes what another mapper writes. Events of a shape that was seen before, which are nearly all, are written by a
+/// template that this mapper made; all others by the mapper itself.
+/// </summary>
+public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, IEquatable<ShapedMapper>
+{
+    private readonly IMapper _mapper = mapper;
+
+    /// <summary>The mapper as it is best run.</summary>
+    public static IMapper Of(IMapper mapper, EventShapes shapes) => mapper.IsOfEventOnly ? new ShapedMapper(mapper, shapes) : mapper;
+
+    public byte Escaped => _mapper.Escaped;
+
+    public void Map(in ActivityEvent activity, Utf8Buffer output) => Map(activity, output, out _);
+
+    [SkipLocalsInit]
+    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    {
+        Span<Slot> slots = stackalloc Slot[SlotTexts.Count];
+        Span<byte> extra = stackalloc byte[SlotTexts.ExtraLength];
+        var source = activity.Source.Span;
+        if (TryFindShape(activity, slots, out var shape) && SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
+        {
+            if (!shape.TryGetTemplate(_mapper, variant, out var template))
+                shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
+            if (template is not null)
+            {
+                template.Write(output, source, extra, slots, Escaped != 0 && source.Contains(Escaped) ? Escaped : default);
+                facts = shape.FactsOf(activity.Source, slots);
+                return true;
+            }
+        }
+
+        return _mapper.Map(activity, output, out facts);
+    }
+
+    private bool TryFindShape(in ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)
+    {
+        if (activity.Slots is null)
+            return shapes.TryMatch(activity.Source.Span, slots, out shape);
+        activity.Slots.Get(activity.SlotsIndex, out var found).CopyTo(slots);
+        shape = (ActivityShape)found;
+        return true;
+    }
+
+    public bool Equals(ShapedMapper? other) => other is not null && _mapper.Equals(other._mapper);
+
+    public override bool Equals(object? obj) => Equals(obj as ShapedMapper);
+
+    public override int GetHashCode() => _mapper.GetHashCode();
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ActivityLogForwarder.Composition;
+using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
+using ActivityLogForwarder.Mappers.Shapes;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ActivityLogForwarder.Tests.Mappers.Shapes;
+
+/// <summary>However an event is mapped, its record is the same.</summary>
+public sealed class ShapedMapperTests
+{
+    private static readonly string[] Plain =
+    [
+        "a", "sec.user.create", "POST", "user@example.com", "ops@sub.example.com", "not a mail@address", "203.0.113.7", "2001:db8::1", "fe80::1%eth0",
+        "203.0.113.7, 10.0.0.1", "/x?y#z", "#only", "?q", "https://u@h:1/p?q=1", "https://h", "x://", "404", "7", "0", "007", "999999999999999",
+        "9999999999999999", "2016-09-23T12:02:52.394Z", "2016-09-23t12:02:52.394z", "2016-09-23T12:02:52Z", "1971-09-23T12:02:52.394Z", "a=b", "a|b", "=|=",
+        " a", "a ", "a  b", "-", "null", "Umlaut ä", "a\tb", "a\nb", "a\\b", "a\"b", "\u007f", "\u2028", "", new string('x', 255), new string('x', 256), new string('=', 255),
+    ];
+
+    public static TheoryData<string> Formats => [.. Slices.Formats];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Records_of_simulated_and_of_hostile_events_are_the_same(string format)
+    {
+        var (plain, shaped) = Create(format);
+        foreach (var activity in SimulatedEvents.All.Concat(HostileEvents.All().Select(text => Sample.Event(text))))
+            AssertSame(plain, shaped, activity);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Records_of_random_events_are_the_same(string format)
+    {
+        var (plain, shaped) = Create(format);
+        Prop.ForAll(RandomJson.Any, text => AssertSame(plain, shaped, Sample.Event(text))).Check(PropertyConfig.Tries(300));
+    }
+
+    /// <summary>Texts change from event to event while the shapes stay, so that templates meet texts that they were not made of.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Records_of_events_of_one_shape_with_any_texts_are_the_same(string format)
+    {
+        var (plain, shaped) = Create(format);
+        var events = (from activity in Gen.Elements(SimulatedEvents.All.Take(250))
+                      from texts in Gen.Frequency((9, Gen.Constant("")), (1, Gen.Elements(Plain))).ArrayOf(40)
+                      select Sample.Event(With(activity, texts))).ToArbitrary();
+        Prop.ForAll(events, activity => AssertSame(plain, shaped, activity)).Check(PropertyConfig.Tries(2000));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Most_simulated_events_are_written_by_templates(string format)
+    {
+        var mapper = new CountingMapper(Slices.CreateMapper(format, new MapperSettings(DataStream: MapperSettings.DefaultDataStream)));
+        var shaped = ShapedMapper.Of(mapper, new EventShapes(new ShapeTree()));
+        using var output = new Utf8Buffer();
+        for (var round = 0; round < 2; round++)
+        {
+            mapper.Count = 0;
+            foreach (var activity in SimulatedEvents.All.Take(250))
+                shaped.Map(activity, output, out _);
+        }
+
+        Assert.InRange(mapper.Count, 0, 10);
+    }
+
+    private static (IMapper Plain, IMapper Shaped) Create(string format)
+    {
+        var plain = Slices.CreateMapper(format, new MapperSettings(Original: format == "ocsf", DataStream: MapperSettings.DefaultDataStream));
+        return (plain, ShapedMapper.Of(plain, new EventShapes(new ShapeTree())));
+    }
+
+    private static void AssertSame(IMapper plain, IMapper shaped, ActivityEvent activity)
+    {
+        var expected = Sample.Bytes(plain, activity);
+        // The first time it may be learnt of, the second time it is known.
+        for (var time = 0; time < 2; time++)
+        {
+            using var written = new Utf8Buffer();
+            var isOneLine = shaped.Map(activity, written, out var facts);
+            Assert.Equal(Encoding.UTF8.GetString(expected), Encoding.UTF8.GetString(written.WrittenSpan));
+            Assert.True(!isOneLine || Payload.IsFoundOneLine(expected));
+            if (facts is not { } known)
+                continue;
+            ActivityLogForwarder.Mappers.ActivityFacts.Read(activity, out var real);
+            Assert.Equal(Encoding.UTF8.GetString(real.Type.Span), Encoding.UTF8.GetString(known.Type.Span));
+            Assert.Equal(Encoding.UTF8.GetString(real.Principal.Span), Encoding.UTF8.GetString(known.Principal.Span));
+            Assert.Equal((real.Severity, real.IsFailure), (known.Severity, known.IsFailure));
+        }
+    }
+
+    /// <summary>The event with other texts in the places of those that are not empty.</summary>
+    private static string With(in ActivityEvent activity, string[] texts)
+    {
+        var root = JsonNode.Parse(activity.Source.Span)!;
+        var next = 0;
+        foreach (var value in HostileEvents.TextsIn(root).ToList())
+        {
+            if (texts[next++ % texts.Length] is { Length: > 0 } text)
+                value.ReplaceWith(text);
+        }
+
+        return root.ToJsonString();
+    }
+
+    private sealed class CountingMapper(IMapper mapper) : IMapper
+    {
+        public int Count { get; set; }
+
+        public byte Escaped => mapper.Escaped;
+
+        public void Map(in ActivityEvent activity, Utf8Buffer output)
+        {
+            Count++;
+            mapper.Map(activity, output);
+        }
+    }
+}
