@@ -1,5 +1,4 @@
 using ActivityLogForwarder.Configuration;
-using ActivityLogForwarder.Configuration.Sections;
 
 namespace ActivityLogForwarder.Tests.Configuration;
 
@@ -12,8 +11,6 @@ public sealed class BrokenConfigurationTests
 {
     /// <summary>Part of every secret in the cases.</summary>
     private const string Secret = "s3cr3t";
-
-    private const string WithAdapters = "expected-with-adapters.err";
 
     public static TheoryData<string> Cases => [.. Directory.GetDirectories(RepositoryFolder.TestCases).Select(folder => Path.GetFileName(folder)).Order()];
 
@@ -29,7 +26,7 @@ public sealed class BrokenConfigurationTests
             .Concat(result.Warnings.Select(warning => $"warning: {warning}\n"))).Replace(file, "forwarder.yaml", StringComparison.Ordinal);
         Assert.Equal(result.Errors.Count > 0, result.Options is null);
         Assert.DoesNotContain(Secret, shown, StringComparison.Ordinal);
-        var expected = Expected(folder);
+        var expected = RepositoryFolder.Expected(folder);
         if (System.Environment.GetEnvironmentVariable("UPDATE_TESTCASES") == "1")
             File.WriteAllText(expected, shown);
         Assert.Equal(File.ReadAllText(expected), shown);
@@ -41,13 +38,7 @@ public sealed class BrokenConfigurationTests
     [Fact]
     public void Every_case_is_whole() => Assert.All(Directory.GetDirectories(RepositoryFolder.TestCases), folder =>
         Assert.Empty(Directory.GetFileSystemEntries(folder).Select(path => Path.GetFileName(path)!)
-            .Except(["forwarder.yaml", "environment", "expected.err", WithAdapters])));
-
-    private static string Expected(string folder)
-    {
-        var withAdapters = Path.Combine(folder, WithAdapters);
-        return OptionalAdapters.ArePresent && File.Exists(withAdapters) ? withAdapters : Path.Combine(folder, "expected.err");
-    }
+            .Except(["forwarder.yaml", "environment", "expected.err", RepositoryFolder.WithAdapters])));
 
     private static Dictionary<string, string> Environment(string folder)
     {
