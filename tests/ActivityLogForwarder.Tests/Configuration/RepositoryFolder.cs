@@ -5,12 +5,12 @@ namespace ActivityLogForwarder.Tests.Configuration;
 /// <summary>Where the sources of this test lie.</summary>
 internal static class RepositoryFolder
 {
+    /// <summary>What a case expects only where the optional adapters are built in.</summary>
+    public const string WithAdapters = "expected-with-adapters.err";
+
     public static readonly string Root = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
     public static readonly string TestCases = Path.Combine(Root, "tests", "ActivityLogForwarder.Tests", "testcases", "configuration");
-
-    /// <summary>What a case expects only where the optional adapters are built in.</summary>
-    public const string WithAdapters = "expected-with-adapters.err";
 
     /// <summary>The file of the errors and warnings that this build is to find in a case.</summary>
     public static string Expected(string folder)
