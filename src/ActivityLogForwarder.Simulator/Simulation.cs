@@ -17,6 +17,7 @@ internal sealed class Simulation
             throw new ArgumentException("Contract numbers have 1 to 20 digits, and there is at least one.", nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Events);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Rate);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.KeepBytes);
 
         var started = options.TimeProvider.GetUtcNow().UtcTicks;
         var end = options.End?.UtcTicks ?? started;
@@ -28,6 +29,7 @@ internal sealed class Simulation
                 key, past, end - options.History.Ticks, end, Math.Max(started, end), options.Rate / Contracts.Count)));
         }
 
+        Kept = new KeptHits(_logs.Values, options.KeepBytes);
         Credentials = new Credentials(options.Token, options.Username, options.Password);
         Faults = new FaultSet(Start);
         Faults.Enable(options.Faults);
@@ -42,6 +44,8 @@ internal sealed class Simulation
     public FaultSet Faults { get; }
 
     public RequestLog Requests { get; } = new();
+
+    public KeptHits Kept { get; }
 
     public int MaxWindow => Options.MaxWindow == 0 ? int.MaxValue : Options.MaxWindow;
 

@@ -53,6 +53,9 @@ internal sealed class ActiveFaults
     /// <summary>Whether a search lists anything but the made-up events, each once and newest first.</summary>
     public bool ChangesLists => Hiding.Length > 0 || Copies.Length > 0 || Order is not null;
 
+    /// <summary>Whether a hit may look otherwise than its event was made.</summary>
+    public bool ChangesHits => Events.Length > 0 || HasHitMembers;
+
     public bool Hides(string contract, long index, long ticks, long now)
     {
         foreach (var fault in Hiding)

@@ -41,7 +41,7 @@ internal sealed class ApiOperations(Simulation simulation)
         if (contract.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
             return Reply.Error(400, "110", "The contract number cannot be read");
         return simulation.Find(contract) is { } log
-            ? PageOperation.Answer(exchange, log, query)
+            ? PageOperation.Answer(exchange, log, simulation.Kept, query)
             : Reply.Error(404, "309", "Resource does not exist");
     }
 

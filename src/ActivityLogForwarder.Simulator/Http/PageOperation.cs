@@ -7,7 +7,7 @@ namespace ActivityLogForwarder.Simulator.Http;
 /// <summary><c>GET /activitylog/v1/contracts/{contractNumber}</c>.</summary>
 internal static class PageOperation
 {
-    public static Reply Answer(Exchange exchange, ContractLog log, PageQuery asked)
+    public static Reply Answer(Exchange exchange, ContractLog log, KeptHits kept, PageQuery asked)
     {
         var faults = exchange.Faults;
         var query = faults.Queries.Aggregate(asked, (query, fault) => fault.Change(query));
@@ -29,16 +29,20 @@ internal static class PageOperation
         page.Append("{\"hits\":{"u8);
         WriteTotal(page, total);
         page.Append("\"hits\":["u8);
-        var writer = new HitWriter(log, view.Added, faults);
-        for (var position = query.Offset; position < last; position++)
+        if (faults.ChangesHits || hits.Newest is not { } newest || !kept.TryWrite(page, log, newest - query.Offset, last - query.Offset))
+            WriteHits(page, new HitWriter(log, view.Added, faults), hits, query.Offset, last);
+        page.Append("]}}"u8);
+        return new Reply { Status = 200, Body = page.Written, Buffer = page };
+    }
+
+    private static void WriteHits(Utf8Page page, HitWriter writer, HitList hits, long from, long to)
+    {
+        for (var position = from; position < to; position++)
         {
-            if (position > query.Offset)
+            if (position > from)
                 page.Append(","u8);
             writer.WriteHit(page, hits.At(position));
         }
-
-        page.Append("]}}"u8);
-        return new Reply { Status = 200, Body = page.Written, Buffer = page };
     }
 
     private static void WriteTotal(Utf8Page page, Total total)

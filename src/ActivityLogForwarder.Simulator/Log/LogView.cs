@@ -33,7 +33,7 @@ internal sealed class LogView
             fault.Asked(_log.Contract, low, high, offset);
 
         if (!_faults.ChangesLists && !Added.Any(added => added.Ticks >= start && added.Ticks < end))
-            return new HitList(high - low, position => HitAt(high - 1 - position));
+            return new HitList(high - low, position => HitAt(high - 1 - position)) { Newest = ReferenceEquals(_timeline, _log.Timeline) ? high - 1 : null };
 
         var hits = new List<Hit>();
         foreach (var (hit, isHidden) in Enumerate(start, end))
@@ -81,4 +81,11 @@ internal sealed class LogView
 }
 
 /// <summary>A search result: how many hits there are, and each of them.</summary>
-internal sealed record HitList(long Count, Func<long, Hit> At);
+internal sealed record HitList(long Count, Func<long, Hit> At)
+{
+    /// <summary>
+    /// The made-up event of the first hit, where each further hit is the one before it and all happen when they were made
+    /// to happen; null: where that need not be so.
+    /// </summary>
+    public long? Newest { get; init; }
+}

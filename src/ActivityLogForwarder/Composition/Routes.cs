@@ -28,7 +28,7 @@ public static class Routes
             options.Drop.Types, options.Drop.Actions, options.Drop.Verbs, options.Drop.Services, options.Drop.Users));
         return new SinkRoute(
             options.Name, CreateSink(options, clock),
-            ShapedMapper.Of(
+            new ShapedMapper(
                 Slices.CreateMapper(options.Format, new MapperSettings(options.Original, options.Type.DataStream(options.Values))), shapes),
             new Gate(options.RetryInitial, options.RetryMax, clock))
         {

@@ -28,8 +28,8 @@ public interface IMapper
     byte Escaped => 0;
 
     /// <summary>
-    /// Whether records tell, beside constants, only what the event holds and the number of its contract. If not, each is
-    /// made by itself.
+    /// Whether records may be written by templates: beside constants they tell only what the event holds and the number of its
+    /// contract, and nothing is quicker.
     /// </summary>
-    bool IsOfEventOnly => true;
+    bool AllowsTemplates => true;
 }

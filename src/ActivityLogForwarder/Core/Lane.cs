@@ -14,7 +14,6 @@ public sealed partial class Lane
     private readonly LaneContext _context;
     private readonly WindowDelivery _delivery;
     private DateTime _coveredFrom;
-    private readonly SettledIds _settled = new();
 
     private int _untrustedReads;
 
@@ -335,11 +334,11 @@ public sealed partial class Lane
         var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
         if (read.Window.IsEmpty)
             return (summary, true);
-        _settled.Clear();
+        using var known = new SettledIds();
         if (purpose != Purpose.Again)
-            _context.Store.LoadSettled(Key, read.Window, _settled);
+            _context.Store.LoadSettled(Key, read.Window, known);
         foreach (var activity in only is null ? [] : read.Events.Where(activity => !only.Contains(activity.Id.Key)))
-            _settled.Add(activity.Id.Key);
+            known.Add(activity.Id.Key);
         var atEnd = purpose switch
         {
             Purpose.Head when moves => new WindowDelivery.AtEnd(Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null),
@@ -352,7 +351,7 @@ public sealed partial class Lane
         };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
         var (delivered, settled) = (Counts.Delivered, Counts.New);
-        var isDelivered = await _delivery.DeliverAsync(read, _settled, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false);
+        var isDelivered = await _delivery.DeliverAsync(read, known, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false);
         return (summary with { Delivered = Counts.Delivered - delivered, Settled = Counts.New - settled }, isDelivered);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace ActivityLogForwarder.Core;
@@ -42,8 +43,14 @@ public sealed class MappedEvents : IDisposable
 
     public void Dispose()
     {
-        foreach (var block in _blocks)
-            block?.Output.Dispose();
+        lock (_lock)
+        {
+            foreach (ref var block in _blocks.AsSpan())
+            {
+                block?.Dispose();
+                block = null;
+            }
+        }
     }
 
     private bool TryGet(int index, out Payload payload, out string? failure)
@@ -58,7 +65,7 @@ public sealed class MappedEvents : IDisposable
         payload = new Payload(block.Record(index % BlockSize), _events[index])
         {
             IsKnownOneLine = block.IsOneLine(index % BlockSize),
-            Facts = block.Facts?[index % BlockSize],
+            Facts = block.Facts[index % BlockSize],
         };
         return block.IsMapped(index % BlockSize, out failure);
     }
@@ -71,7 +78,7 @@ public sealed class MappedEvents : IDisposable
             {
                 if (--_readers[block] > 0)
                     continue;
-                _blocks[block]?.Output.Dispose();
+                _blocks[block]?.Dispose();
                 _blocks[block] = null;
             }
         }
@@ -80,7 +87,7 @@ public sealed class MappedEvents : IDisposable
     private Block MapBlock(int start)
     {
         var count = Math.Min(BlockSize, _events.Count - start);
-        var block = new Block(new Utf8Buffer(EstimateSize(start, count)), new Range[count]);
+        var block = new Block(new Utf8Buffer(EstimateSize(start, count)), count);
         // In the order in which the events lie in memory, mostly newest first, so that the processor fetches them ahead.
         var isBackward = count > 1 && IsBefore(_events[start + count - 1], _events[start]);
         for (var i = 0; i < count; i++)
@@ -96,13 +103,13 @@ public sealed class MappedEvents : IDisposable
         try
         {
             isOneLine = Mapper.Map(_events[start + index], block.Output, out var facts);
-            if (facts is not null)
-                (block.Facts ??= new EventFacts?[block.Records.Length])[index] = facts;
+            block.Facts[index] = facts;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A mapper is total; if one fails all the same, one bad event is one bad event.
             block.Output.Length = from;
+            block.Facts[index] = null;
             block.Fail(index, exception.GetType().Name);
         }
 
@@ -155,18 +162,29 @@ public sealed class MappedEvents : IDisposable
         }
     }
 
-    private sealed record Block(Utf8Buffer Output, Range[] Records)
+    private sealed class Block(Utf8Buffer output, int count) : IDisposable
     {
         private Dictionary<int, string>? _failures;
         private HashSet<int>? _otherLines;
 
-        public EventFacts?[]? Facts { get; set; }
+        public Utf8Buffer Output => output;
+
+        public Range[] Records { get; } = ArrayPool<Range>.Shared.Rent(count);
+
+        public EventFacts?[] Facts { get; } = ArrayPool<EventFacts?>.Shared.Rent(count);
+
+        public void Dispose()
+        {
+            output.Dispose();
+            ArrayPool<Range>.Shared.Return(Records);
+            ArrayPool<EventFacts?>.Shared.Return(Facts, clearArray: true);
+        }
 
         public void Fail(int index, string reason) => (_failures ??= [])[index] = reason;
 
         public void HasOtherLines(int index) => (_otherLines ??= []).Add(index);
 
-        public ReadOnlyMemory<byte> Record(int index) => Output.Written[Records[index]];
+        public ReadOnlyMemory<byte> Record(int index) => output.Written[Records[index]];
 
         public bool IsOneLine(int index) => _otherLines is null || !_otherLines.Contains(index);
 

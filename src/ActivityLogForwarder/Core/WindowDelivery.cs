@@ -12,8 +12,10 @@ public sealed partial class WindowDelivery
     private readonly SinkRoute _route;
     private readonly LaneContext _context;
     private readonly Delivery _delivery;
-    private readonly List<SettledEvent> _done = [];
     private readonly List<DeadLetter> _deadLetters = [];
+
+    // Lent for a window: thousands of lanes have one each, and few deliver at a time.
+    private List<SettledEvent> _done = [];
 
     public WindowDelivery(Lane lane, LaneContext context)
     {
@@ -42,6 +44,7 @@ public sealed partial class WindowDelivery
         using var mapped = read.Map(_route.Mapper).Read();
         var payloads = ArrayPool<Payload>.Shared.Rent(Math.Min(_route.MaxEvents, Math.Max(read.Events.Count, 1)));
         var results = ArrayPool<WriteResult>.Shared.Rent(payloads.Length);
+        _done = SpareLists<SettledEvent>.Take();
         try
         {
             var next = 0;
@@ -72,6 +75,8 @@ public sealed partial class WindowDelivery
             // The payloads point into the window's memory, which is about to go.
             ArrayPool<Payload>.Shared.Return(payloads, clearArray: true);
             ArrayPool<WriteResult>.Shared.Return(results, clearArray: true);
+            SpareLists<SettledEvent>.Return(_done);
+            _done = [];
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record BenchOptions
     /// <summary>Where the peers' configurations and the poller lie: <c>tests/bench</c>.</summary>
     public string Configurations { get; init; } = "";
 
-    /// <summary>Only work with this text in its name.</summary>
+    /// <summary>Only the work of this name, or with this text in its name.</summary>
     public string Only { get; init; } = "";
 
     /// <summary>How often each forwarder runs, alternating with the others.</summary>
@@ -42,7 +42,7 @@ internal sealed record BenchOptions
                 "--only" => options with { Only = args[++i] },
                 "--runs" => options with { Runs = int.Parse(args[++i], CultureInfo.InvariantCulture) },
                 "--profile" => options with { Profile = args[++i] },
-                "--quick" => options with { IsQuick = true },
+                "--quick" => options with { IsQuick = true, Runs = 1 },
                 _ => throw new ArgumentException($"What is {args[i]}?"),
             };
         }

@@ -22,7 +22,8 @@ internal sealed class Daemon(string name, string configuration) : IForwarder
     public async Task<Result> RunAsync(BenchOptions options, Uri api, long events)
     {
         var (lines, count) = await LineFile.WriteAsync(options, api, Math.Min(events, Poller.Most)).ConfigureAwait(false);
-        await using Receiver receiver = configuration.Contains("cef", StringComparison.Ordinal) ? new SyslogReceiver() : new BulkReceiver();
+        await using Receiver receiver = configuration.Contains("cef", StringComparison.Ordinal) ? new SyslogReceiver()
+            : configuration.Contains("kafka", StringComparison.Ordinal) ? new KafkaReceiver() : new BulkReceiver();
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "daemon"));
         var template = await File.ReadAllTextAsync(Path.Combine(options.Configurations, configuration)).ConfigureAwait(false);
         var file = Path.Combine(folder.FullName, "daemon.conf");
@@ -50,9 +51,7 @@ internal sealed class Daemon(string name, string configuration) : IForwarder
             child.Look();
             if (receiver.Count < count)
                 throw new InvalidOperationException($"{name}: {receiver.Count} of {count} events arrived: " + await File.ReadAllTextAsync(Path.Combine(options.Folder, "daemon.log")).ConfigureAwait(false));
-            return new Result(
-                child.CpuSeconds / count * 1e6, child.PeakMegabytes,
-                Stopwatch.GetElapsedTime(child.StartedAt, receiver.FirstAt).TotalMilliseconds, Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds);
+            return new Result(child, count, receiver.FirstAt, Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds);
         }
         finally
         {

@@ -8,7 +8,7 @@ namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 /// gets the first part of the day only, since it takes several times as long.
 /// </summary>
 /// <param name="name">What the table calls it.</param>
-/// <param name="format"><c>ecs</c> to <c>_bulk</c> or <c>cef</c> to TCP syslog.</param>
+/// <param name="format"><c>ecs</c> to <c>_bulk</c>, <c>cef</c> to TCP syslog or <c>kafka</c>, which gets ECS.</param>
 /// <param name="command">The program and its first arguments.</param>
 internal sealed class Poller(string name, string format, string[] command) : IForwarder
 {
@@ -21,7 +21,7 @@ internal sealed class Poller(string name, string format, string[] command) : IFo
 
     public async Task<Result> RunAsync(BenchOptions options, Uri api, long events)
     {
-        await using Receiver receiver = format == "ecs" ? new BulkReceiver() : new SyslogReceiver();
+        await using Receiver receiver = format switch { "ecs" => new BulkReceiver(), "cef" => new SyslogReceiver(), _ => new KafkaReceiver() };
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "poller"));
         var start = DateTime.Parse(Simulator.End, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) - Day;
         string[] arguments =
@@ -36,9 +36,7 @@ internal sealed class Poller(string name, string format, string[] command) : IFo
         var printed = await File.ReadAllTextAsync(log).ConfigureAwait(false);
         if (child.ExitCode != 0 || printed.Trim() != receiver.Count.ToString(CultureInfo.InvariantCulture))
             throw new InvalidOperationException($"{name}: exit code {child.ExitCode}, {receiver.Count} events arrived: {printed}");
-        return new Result(
-            child.CpuSeconds / receiver.Count * 1e6, child.PeakMegabytes,
-            Stopwatch.GetElapsedTime(child.StartedAt, receiver.FirstAt).TotalMilliseconds, seconds);
+        return new Result(child, receiver.Count, receiver.FirstAt, seconds);
     }
 
     private static string Format(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);

@@ -16,6 +16,10 @@ internal sealed class ResultTable
         row.Results.Add(result);
     }
 
+    /// <summary>The median of a figure of the product at some work; null: it was not measured.</summary>
+    public double? Median(Work work, Func<Result, double> value) =>
+        _rows.Find(row => row.Work == work.Name).Results is { } results ? Median(results, value) : null;
+
     /// <summary>A Markdown table; the ratio is to the first forwarder of the same work, which is the product.</summary>
     public string ToMarkdown()
     {
@@ -24,12 +28,17 @@ internal sealed class ResultTable
             |---|---|---|---|---|---|
 
             """);
-        foreach (var (work, forwarder, results) in _rows)
+        string? last = null;
+        foreach (var (work, forwarder, results) in _rows.Where(row => double.IsNaN(row.Results[0].AllocatedPerEvent)))
         {
             var cpu = Median(results, result => result.CpuPerMillion);
-            var product = Median(_rows.Find(row => row.Work == work).Results, result => result.CpuPerMillion);
-            text.Append(CultureInfo.InvariantCulture, $"| {work} | {forwarder} | {cpu:0.00} ({results.Min(result => result.CpuPerMillion):0.00}–{results.Max(result => result.CpuPerMillion):0.00}) ");
-            text.Append(CultureInfo.InvariantCulture, $"| {cpu / product:0.0} | {Median(results, result => result.PeakMegabytes):0} | {Median(results, result => result.FirstEventMilliseconds):0} |\n");
+            var ratio = cpu / Median(_rows.Find(row => row.Work == work).Results, result => result.CpuPerMillion);
+            text.Append(CultureInfo.InvariantCulture, $"| {(work == last ? "" : work.Replace("_bulk", "`_bulk`", StringComparison.Ordinal))} | {forwarder} ");
+            text.Append(double.IsNaN(cpu) ? "| – | – "
+                : string.Create(CultureInfo.InvariantCulture, $"| {cpu:0.00} ({results.Min(result => result.CpuPerMillion):0.00}–{results.Max(result => result.CpuPerMillion):0.00}) | {ratio:0.0} "));
+            var first = Median(results, result => result.FirstEventMilliseconds);
+            text.Append(CultureInfo.InvariantCulture, $"| {Median(results, result => result.PeakMegabytes):0} | {(double.IsNaN(first) ? "–" : $"{first:0}")} |\n");
+            last = work;
         }
 
         return text.ToString();

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 
-/// <summary>The API made up, as a process of its own: one contract, all events within one day long past.</summary>
+/// <summary>The API made up, as a process of its own: all events within one day long past.</summary>
 internal sealed class Simulator : IDisposable
 {
     /// <summary>The day's end: whoever reads the day needs no window that is still open.</summary>
@@ -18,32 +16,30 @@ internal sealed class Simulator : IDisposable
 
     public Uri Url { get; }
 
-    public static async Task<Simulator> StartAsync(BenchOptions options, long events)
+    /// <param name="options">Where its log goes.</param>
+    /// <param name="events">How many events, over all contracts.</param>
+    /// <param name="contracts">How many contracts, from 31990001 on.</param>
+    public static async Task<Simulator> StartAsync(BenchOptions options, long events, int contracts)
     {
-        int port;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
+        var log = Path.Combine(options.Folder, "simulator.log");
+        File.Delete(log);
         var child = Child.Start(
-            options.Program,
-            ["simulate", "--port", port.ToString(CultureInfo.InvariantCulture), "--events", events.ToString(CultureInfo.InvariantCulture), "--end", End],
-            Path.Combine(options.Folder, "simulator.log"));
-        using var client = new HttpClient();
+            Environment.ProcessPath!,
+            [
+                typeof(Simulator).Assembly.Location, "simulate", events.ToString(CultureInfo.InvariantCulture), End,
+                contracts.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+            ],
+            log,
+            [("DOTNET_TieredPGO", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")]);
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            try
-            {
-                using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/"), patience.Token).ConfigureAwait(false);
+            var printed = File.Exists(log) ? await File.ReadAllTextAsync(log, patience.Token).ConfigureAwait(false) : "";
+            if (printed.EndsWith('\n') && int.TryParse(printed, CultureInfo.InvariantCulture, out var port))
                 return new Simulator(child, new Uri($"http://127.0.0.1:{port}"));
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(50, patience.Token).ConfigureAwait(false);
-            }
+            if (child.HasExited)
+                throw new InvalidOperationException("The simulator ended: " + printed);
+            await Task.Delay(50, patience.Token).ConfigureAwait(false);
         }
     }
 

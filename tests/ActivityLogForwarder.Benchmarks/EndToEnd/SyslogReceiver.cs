@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 
 /// <summary>A syslog receiver over TCP, one event a line.</summary>
-internal sealed class SyslogReceiver : Receiver
+internal sealed class SyslogReceiver : TcpReceiver
 {
     protected override async Task ServeAsync(NetworkStream stream, CancellationToken stop)
     {

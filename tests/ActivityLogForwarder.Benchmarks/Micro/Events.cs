@@ -12,7 +12,7 @@ internal static class Events
     /// <summary>Events of a page.</summary>
     public const int Count = 1000;
 
-    public static readonly Contract Contract = new("31990001", "main");
+    public static readonly Contract Contract = new("main", "31990001");
 
     public static byte[] Page()
     {
@@ -28,10 +28,16 @@ internal static class Events
     }
 
     /// <summary>The events of a page, which lie in it.</summary>
-    public static ActivityEvent[] Of(byte[] page)
+    /// <param name="page">The page.</param>
+    /// <param name="shapes">Shapes known already; null: none.</param>
+    public static ActivityEvent[] Of(byte[] page, ShapeTree? shapes = null)
     {
-        if (!ApiPage.TryParse(new Answer(HttpStatusCode.OK, page, page.Length), new ShapeTree(), out var parsed))
+        if (!ApiPage.TryParse(new Answer(HttpStatusCode.OK, page, page.Length), shapes ?? new ShapeTree(), out var parsed))
             throw new InvalidOperationException("No page.");
-        return [.. parsed.Hits.Select(hit => new ActivityEvent(hit.Source, hit.Id, Contract, hit.Time, hit.HasTime))];
+        return [.. parsed.Hits.Select(hit => new ActivityEvent(hit.Source, hit.Id, Contract, hit.Time, hit.HasTime)
+        {
+            Slots = hit.SlotsIndex < 0 ? null : parsed.Slots,
+            SlotsIndex = hit.SlotsIndex,
+        })];
     }
 }

@@ -5,11 +5,18 @@ namespace ActivityLogForwarder.Benchmarks.Micro;
 
 /// <summary>Ids, and looking them up among what is settled; figures are per event.</summary>
 [MemoryDiagnoser]
-public class IdBenchmarks
+public class IdBenchmarks : IDisposable
 {
     private readonly ActivityEvent[] _events = Events.Of(Events.Page());
     private readonly SettledIds _settled = new();
     private readonly byte[] _segment = new byte[Events.Count * SettledIds.KeySize];
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _settled.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [GlobalSetup]
     public void Setup()

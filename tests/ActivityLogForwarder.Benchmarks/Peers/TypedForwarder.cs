@@ -5,6 +5,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActivityLogForwarder.Benchmarks.EndToEnd;
+using ActivityLogForwarder.Sinks.Kafka;
+using Confluent.Kafka;
 
 namespace ActivityLogForwarder.Benchmarks.Peers;
 
@@ -18,12 +21,13 @@ internal static class TypedForwarder
 
     private static readonly JsonSerializerOptions Ecs = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <param name="args">The API's port, from, to, <c>ecs</c> or <c>cef</c>, the receiver's port, a folder.</param>
+    /// <param name="args">The API's port, from, to, <c>ecs</c>, <c>cef</c> or <c>kafka</c>, the receiver's port, a folder.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         using var api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{args[0]}/activitylog/v1/contracts/") };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
         using var bulk = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{args[4]}/") };
+        using var kafka = args[3] == "kafka" ? KafkaAt(args[4]) : null;
         using var wire = args[3] == "cef" ? new TcpClient("127.0.0.1", int.Parse(args[4], CultureInfo.InvariantCulture)) : null;
         var cursor = DateTime.Parse(args[1], CultureInfo.InvariantCulture);
         var end = DateTime.Parse(args[2], CultureInfo.InvariantCulture);
@@ -38,7 +42,9 @@ internal static class TypedForwarder
                 var hits = page!.Hits.Hits;
                 if (hits.Count == 0)
                     break;
-                if (wire is null)
+                if (kafka is not null)
+                    Produce(kafka, hits);
+                else if (wire is null)
                     await SendBulkAsync(bulk, hits).ConfigureAwait(false);
                 else
                     await wire.GetStream().WriteAsync(Encoding.UTF8.GetBytes(string.Concat(hits.Select(hit => TypedCef.Of(hit.Source))))).ConfigureAwait(false);
@@ -54,6 +60,36 @@ internal static class TypedForwarder
 
         Console.Out.WriteLine(count);
         return 0;
+    }
+
+    private static IProducer<string, byte[]> KafkaAt(string port)
+    {
+        if (!KafkaLibrary.TryLoad(out _))
+            throw new DllNotFoundException(KafkaLibrary.Cure);
+        return new ProducerBuilder<string, byte[]>(new ProducerConfig
+        {
+            BootstrapServers = "127.0.0.1:" + port,
+            Acks = Acks.All,
+            EnableIdempotence = true,
+            CompressionType = CompressionType.Lz4,
+        }).Build();
+    }
+
+    private static void Produce(IProducer<string, byte[]> kafka, List<TypedHit> hits)
+    {
+        foreach (var hit in hits)
+        {
+            kafka.Produce(
+                KafkaReceiver.Topic,
+                new Message<string, byte[]> { Key = Contract, Value = JsonSerializer.SerializeToUtf8Bytes(TypedEcs.Of(hit.Source), Ecs) },
+                report =>
+                {
+                    if (report.Error.IsError)
+                        throw new InvalidOperationException(report.Error.Reason);
+                });
+        }
+
+        kafka.Flush();
     }
 
     private static async Task SendBulkAsync(HttpClient bulk, List<TypedHit> hits)

@@ -48,6 +48,21 @@ public sealed class ShapedPageTests
             Assert.False(TryParse(page[..length], shapes, out _));
     }
 
+    [Fact]
+    public void An_odd_event_that_comes_first_keeps_no_other_from_being_known()
+    {
+        var learning = new EventShapes(new ShapeTree());
+        var slots = new Slot[EventShape.MaxSlots];
+        string[] uuids = ["404", "\"u-1\"", "4040"];
+        string[] others = ["1", "null", "\"\"", "\"a\"", "\" a\"", "{}", "[1]", "0", "\"404\""];
+        var events = uuids.SelectMany(uuid => others.Select(other => Encoding.UTF8.GetBytes(
+            $$$"""{"@uuid":{{{uuid}}},"meta":{"time":"2026-06-01T00:00:00.000Z","queueRefId":{{{other}}}},"other":{{{other}}}}"""))).ToList();
+        foreach (var source in events)
+            Assert.True(learning.TryMatch(source, slots, out _));
+        foreach (var source in events)
+            Assert.True(learning.TryMatch(source, slots, out _));
+    }
+
     /// <summary>Whatever comes, no more shapes are kept than fit, and what is known stays known.</summary>
     [Fact]
     public void Shapes_without_number_are_not_all_kept()

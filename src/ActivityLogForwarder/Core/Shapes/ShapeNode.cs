@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace ActivityLogForwarder.Core.Shapes;
 
 /// <summary>
-/// A place in the tree of shapes: bytes, and what follows them, which is a slot, the end of an event, or other nodes that differ in
-/// their first byte. Never changed: what is added makes new nodes on the way to it.
+/// A place in the tree of shapes: bytes, and what may follow them: a slot, other nodes that differ in their first byte where no
+/// slot begins, or the end of an event. Never changed: what is added makes new nodes on the way to it.
 /// </summary>
 internal sealed class ShapeNode
 {
@@ -21,6 +21,13 @@ internal sealed class ShapeNode
         Literal = literal.ToArray();
         _blocks = new byte[(literal.Length + Block - 1) / Block * Block];
         Literal.CopyTo(_blocks, 0);
+    }
+
+    private ShapeNode(ShapeNode other)
+    {
+        (_blocks, Literal) = (other._blocks, other.Literal);
+        (Slot, AfterSlot, Shape) = (other.Slot, other.AfterSlot, other.Shape);
+        (Firsts, Children) = (other.Firsts, other.Children);
     }
 
     public byte[] Literal { get; }
@@ -59,40 +66,33 @@ internal sealed class ShapeNode
         return BitOperations.TrailingZeroCount(~same.ExtractMostSignificantBits()) >= length - i;
     }
 
-    /// <summary>The node with a shape added; null where that cannot stand beside what is there.</summary>
+    /// <summary>The node with a shape added; null where it is there already.</summary>
     public static ShapeNode? Add(ShapeNode? node, ReadOnlySpan<ShapePart> parts, EventShape shape)
     {
         if (node is null)
             return Path(parts, shape);
-        var literal = parts[0].Literal.Span;
-        var common = literal.CommonPrefixLength(node.Literal);
+        var literal = parts[0].Literal;
+        var common = literal.Span.CommonPrefixLength(node.Literal);
         if (common < node.Literal.Length)
-            return common == literal.Length ? null : node.Split(common, parts, shape);
-        var rest = parts[0].Literal[common..];
-        if (node.Children.Length > 0)
-            return rest.IsEmpty ? null : node.WithChild([new ShapePart(rest, parts[0].Slot), .. parts[1..]], shape);
-        if (!rest.IsEmpty || node.Slot != parts[0].Slot || node.Shape is not null)
-            return null;
-        return Add(node.AfterSlot, parts[1..], shape) is { } after
-            ? new ShapeNode(node.Literal) { Slot = node.Slot, AfterSlot = after } : null;
+            return Add(node.Split(common), parts, shape);
+        if (common < literal.Length)
+            return node.WithChild([parts[0] with { Literal = literal[common..] }, .. parts[1..]], shape);
+        if (parts[0].Slot == SlotKind.None)
+            return node.Shape is null ? new ShapeNode(node) { Shape = shape } : null;
+        // What the member's place and name allow is the same for all events, hence so is the kind of slot.
+        return (node.Slot == SlotKind.None || node.Slot == parts[0].Slot) && Add(node.AfterSlot, parts[1..], shape) is { } after
+            ? new ShapeNode(node) { Slot = parts[0].Slot, AfterSlot = after } : null;
     }
 
     private static ShapeNode Path(ReadOnlySpan<ShapePart> parts, EventShape shape) => parts[0].Slot == SlotKind.None
         ? new ShapeNode(parts[0].Literal) { Shape = shape }
         : new ShapeNode(parts[0].Literal) { Slot = parts[0].Slot, AfterSlot = Path(parts[1..], shape) };
 
-    private ShapeNode Split(int at, ReadOnlySpan<ShapePart> parts, EventShape shape)
+    /// <summary>The same as two nodes, the first of so many bytes.</summary>
+    private ShapeNode Split(int at)
     {
-        var old = new ShapeNode(Literal.AsMemory(at))
-        {
-            Slot = Slot,
-            AfterSlot = AfterSlot,
-            Shape = Shape,
-            Firsts = Firsts,
-            Children = Children,
-        };
-        var added = Path([new ShapePart(parts[0].Literal[at..], parts[0].Slot), .. parts[1..]], shape);
-        return new ShapeNode(Literal.AsMemory(0, at)) { Firsts = [Literal[at], added.Literal[0]], Children = [old, added] };
+        var rest = new ShapeNode(Literal.AsMemory(at)) { Slot = Slot, AfterSlot = AfterSlot, Shape = Shape, Firsts = Firsts, Children = Children };
+        return new ShapeNode(Literal.AsMemory(0, at)) { Firsts = [Literal[at]], Children = [rest] };
     }
 
     private ShapeNode? WithChild(ReadOnlySpan<ShapePart> parts, EventShape shape)
@@ -100,11 +100,11 @@ internal sealed class ShapeNode
         var first = parts[0].Literal.Span[0];
         var index = Firsts.IndexOf(first);
         if (index < 0)
-            return new ShapeNode(Literal) { Firsts = [.. Firsts, first], Children = [.. Children, Path(parts, shape)] };
+            return new ShapeNode(this) { Firsts = [.. Firsts, first], Children = [.. Children, Path(parts, shape)] };
         if (Add(Children[index], parts, shape) is not { } child)
             return null;
         var children = Children.ToArray();
         children[index] = child;
-        return new ShapeNode(Literal) { Firsts = Firsts, Children = children };
+        return new ShapeNode(this) { Children = children };
     }
 }

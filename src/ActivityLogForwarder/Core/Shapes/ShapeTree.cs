@@ -25,10 +25,9 @@ public sealed class ShapeTree
         while (node is not null && node.IsAt(text, position))
         {
             position += node.Literal.Length;
-            if (node.Slot != SlotKind.None)
+            if (node.Slot != SlotKind.None && Slot.LengthAt(text, position, node.Slot) is > 0 and var slotLength)
             {
-                var slotLength = Slot.LengthAt(text, position, node.Slot);
-                if (slotLength == 0 || position > EventShape.MaxLength)
+                if (position > EventShape.MaxLength)
                     break;
                 slots[count++] = new Slot(position, slotLength);
                 position += slotLength;
@@ -54,7 +53,7 @@ public sealed class ShapeTree
         return false;
     }
 
-    /// <summary>Adds a shape. False where an event could be taken for one of it and of another, or it is there already.</summary>
+    /// <summary>Adds a shape. False where it is there already.</summary>
     public bool TryAdd(ReadOnlySpan<ShapePart> parts, EventShape shape)
     {
         lock (_lock)

@@ -19,7 +19,7 @@ public sealed class EcsMapper : IMapper, IEquatable<EcsMapper>
         _dataStream = new DataStreamTemplate(settings.DataStream);
     }
 
-    public bool IsOfEventOnly => _dataStream.IsConstant;
+    public bool AllowsTemplates => _dataStream.IsConstant;
 
     public void Map(in ActivityEvent activity, Utf8Buffer output)
     {

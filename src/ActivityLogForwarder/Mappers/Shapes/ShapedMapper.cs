@@ -6,14 +6,11 @@ namespace ActivityLogForwarder.Mappers.Shapes;
 
 /// <summary>
 /// Writes what another mapper writes. Events of a shape that was seen before, which are nearly all, are written by a
-/// template that this mapper made; all others by the mapper itself.
+/// template that this mapper made, if the other allows it; the rest by the other one itself.
 /// </summary>
 public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, IEquatable<ShapedMapper>
 {
     private readonly IMapper _mapper = mapper;
-
-    /// <summary>The mapper as it is best run.</summary>
-    public static IMapper Of(IMapper mapper, EventShapes shapes) => mapper.IsOfEventOnly ? new ShapedMapper(mapper, shapes) : mapper;
 
     public byte Escaped => _mapper.Escaped;
 
@@ -25,19 +22,17 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
         Span<Slot> slots = stackalloc Slot[SlotTexts.Count];
         Span<byte> extra = stackalloc byte[SlotTexts.ExtraLength];
         var source = activity.Source.Span;
-        if (TryFindShape(activity, slots, out var shape) && SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
-        {
-            if (!shape.TryGetTemplate(_mapper, variant, out var template))
-                shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
-            if (template is not null)
-            {
-                template.Write(output, source, extra, slots, Escaped != 0 && source.Contains(Escaped) ? Escaped : default);
-                facts = shape.FactsOf(activity.Source, slots);
-                return true;
-            }
-        }
-
-        return _mapper.Map(activity, output, out facts);
+        if (!TryFindShape(activity, slots, out var shape))
+            return _mapper.Map(activity, output, out facts);
+        facts = shape.FactsOf(activity.Source, slots);
+        if (!_mapper.AllowsTemplates || !SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
+            return _mapper.Map(activity, output, out _);
+        if (!shape.TryGetTemplate(_mapper, variant, out var template))
+            shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
+        if (template is null)
+            return _mapper.Map(activity, output, out _);
+        template.Write(output, source, extra, slots, Escaped != 0 && source.Contains(Escaped) ? Escaped : default);
+        return true;
     }
 
     private bool TryFindShape(in ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)

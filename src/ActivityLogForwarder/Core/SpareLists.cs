@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace ActivityLogForwarder.Source;
+namespace ActivityLogForwarder.Core;
 
 /// <summary>
-/// Lists for the hits of a page and the events of a window: too large to be made anew each time, since what is larger
+/// Lists for the hits of a page, the events of a window and what of a batch is settled: too large to be made anew each time, since what is larger
 /// than 85,000 bytes makes the garbage collector look at everything.
 /// </summary>
 internal static class SpareLists<T>
