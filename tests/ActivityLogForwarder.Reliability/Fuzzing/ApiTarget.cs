@@ -26,7 +26,7 @@ internal sealed class ApiTarget
         _mappers =
         [
             .. Slices.Formats.Select(format => Slices.CreateMapper(format, new MapperSettings(true, MapperSettings.DefaultDataStream)))
-                .Select(plain => (plain, ShapedMapper.Of(plain, learning))),
+                .Select(plain => (plain, (IMapper)new ShapedMapper(plain, learning))),
         ];
     }
 
