@@ -15,7 +15,7 @@ public static class ContractsCommand
         command.SetAction((arguments, cancellationToken) => ConfiguredCommand.RunAsync(arguments.GetValue(config)!, async options =>
         {
             using var metrics = new ForwarderMetrics();
-            using var source = new ActivityLogSource(options.Source, options.Accounts, false, metrics, TimeProvider.System);
+            using var source = new ActivityLogSource(options.Source, options.Accounts, 1, metrics, TimeProvider.System);
             var exitCode = ExitCode.Done;
             foreach (var account in options.Accounts)
             {

@@ -32,7 +32,7 @@ public static class ValidateCommand
     {
         var isFine = true;
         using var metrics = new ForwarderMetrics();
-        using var source = new ActivityLogSource(options.Source, options.Accounts, false, metrics, TimeProvider.System);
+        using var source = new ActivityLogSource(options.Source, options.Accounts, 1, metrics, TimeProvider.System);
         foreach (var account in options.Accounts)
         {
             isFine &= await TryAsync(

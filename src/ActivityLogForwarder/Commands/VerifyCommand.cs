@@ -59,7 +59,7 @@ public static class VerifyCommand
     {
         await using var store = Stores.OpenReadOnly(options.State);
         using var metrics = new ForwarderMetrics();
-        using var source = new ActivityLogSource(options.Source, options.Accounts, false, metrics, TimeProvider.System);
+        using var source = new ActivityLogSource(options.Source, options.Accounts, 1, metrics, TimeProvider.System);
         var found = await new ContractDirectory(options.Accounts, source.GetContractsAsync).FindAsync(cancellationToken).ConfigureAwait(false);
         if (found.Failures is [var (account, failure), ..])
             throw new SourceException(failure.Code, $"account {account}: {failure.Message}", innerException: failure);

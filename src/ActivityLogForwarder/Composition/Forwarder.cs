@@ -37,7 +37,7 @@ public sealed class Forwarder : IAsyncDisposable
         _collector = new MetricsCollector(_metrics);
         var shapes = new ShapeTree();
         _routes = Routes.Create(options, clock, shapes);
-        _source = new ActivityLogSource(options.Source, options.Accounts, _routes.Count > 1, _metrics, clock, shapes);
+        _source = new ActivityLogSource(options.Source, options.Accounts, _routes.Count, _metrics, clock, shapes);
         var directory = new ContractDirectory(options.Accounts, _source.GetContractsAsync);
         _context = new LaneContext(_source, _store, _metrics, loggers.CreateLogger("Pump"), clock)
         {

@@ -25,19 +25,19 @@ public sealed class ActivityLogSource : IEventSource, IDisposable
 
     /// <param name="options">The section <c>source</c>.</param>
     /// <param name="accounts">The section <c>accounts</c>.</param>
-    /// <param name="isShared">Whether several sinks read, so that reads are worth keeping for a moment.</param>
+    /// <param name="readers">How many sinks read, at most: for each of them a read is worth keeping for a moment.</param>
     /// <param name="metrics">Where requests and windows are counted.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="shapes">The shapes of events seen by whoever maps them; null: nobody does.</param>
     public ActivityLogSource(
-        SourceOptions options, IReadOnlyList<AccountOptions> accounts, bool isShared, ForwarderMetrics metrics, TimeProvider clock,
+        SourceOptions options, IReadOnlyList<AccountOptions> accounts, int readers, ForwarderMetrics metrics, TimeProvider clock,
         ShapeTree? shapes = null)
     {
         _options = options;
         _clock = clock;
         _metrics = metrics;
         _client = new ApiClient(options, clock);
-        _cache = new ReadCache(isShared, clock);
+        _cache = new ReadCache(readers, clock);
         shapes ??= new ShapeTree();
         _sessions = accounts.ToDictionary(account => account.Name, account => new AccountSession(account, options, _client, shapes, metrics, clock));
     }

@@ -9,22 +9,24 @@ namespace ActivityLogForwarder.Source;
 public sealed class ReadCache : IDisposable
 {
     /// <summary>Bytes of reads kept for lanes that come later.</summary>
-    public const long MaxKeptBytes = 16 * 1024 * 1024;
+    public const long MaxKeptBytes = 4 * 1024 * 1024;
 
     private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(Contract, Window), Entry> _entries = [];
     private readonly Queue<Entry> _kept = new();
-    private readonly bool _keeps;
+    private readonly int _readers;
     private readonly TimeProvider _clock;
     private long _keptBytes;
 
-    /// <param name="keeps">Whether to keep reads for others; pointless where one sink alone reads.</param>
+    /// <param name="readers">
+    /// How many sinks read, at most. A read is kept no longer than until as many have had it, so not at all for one.
+    /// </param>
     /// <param name="clock">The clock.</param>
-    public ReadCache(bool keeps, TimeProvider clock)
+    public ReadCache(int readers, TimeProvider clock)
     {
-        _keeps = keeps;
+        _readers = readers;
         _clock = clock;
     }
 
@@ -37,7 +39,12 @@ public sealed class ReadCache : IDisposable
         {
             DropOld();
             if (_entries.TryGetValue((contract, window), out var known) && known.Read is { } done && done.TryShare())
+            {
+                known.Taken++;
+                DropOld();
                 return done;
+            }
+
             if (known is { Read: null })
                 entry = known;
             else
@@ -87,6 +94,7 @@ public sealed class ReadCache : IDisposable
                 for (var i = 0; i < entry.Waiting; i++)
                     result.TryShare();
                 entry.Read = result;
+                entry.Taken = entry.Waiting;
                 entry.DoneAt = _clock.GetTimestamp();
                 _kept.Enqueue(entry);
                 _keptBytes += result.Bytes;
@@ -106,7 +114,7 @@ public sealed class ReadCache : IDisposable
     private void DropOld()
     {
         while (_kept.TryPeek(out var oldest)
-            && (!_keeps || _keptBytes > MaxKeptBytes || _clock.GetElapsedTime(oldest.DoneAt) > KeepFor))
+            && (_readers < 2 || oldest.Taken >= _readers || _keptBytes > MaxKeptBytes || _clock.GetElapsedTime(oldest.DoneAt) > KeepFor))
             Drop();
     }
 
@@ -126,6 +134,9 @@ public sealed class ReadCache : IDisposable
         public Task<WindowRead>? Task { get; set; }
 
         public int Waiting { get; set; }
+
+        /// <summary>How often it was handed out.</summary>
+        public int Taken { get; set; }
 
         public WindowRead? Read { get; set; }
 

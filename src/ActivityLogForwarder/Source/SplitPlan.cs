@@ -9,10 +9,10 @@ namespace ActivityLogForwarder.Source;
 public sealed class SplitPlan
 {
     /// <summary>Hits a window is aimed at when there is more to read than fits.</summary>
-    public const int TargetHits = 4000;
+    public const int TargetHits = 2000;
 
     /// <summary>Bytes of pages a window is aimed at when there is more to read than fits.</summary>
-    public const long TargetBytes = 4 * 1024 * 1024;
+    public const long TargetBytes = 2 * 1024 * 1024;
 
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 

@@ -122,7 +122,7 @@ public sealed class ForwarderHarness : IAsyncDisposable
         var now = DateTime.UtcNow;
         await using var store = Stores.OpenReadOnly(options.State);
         using var metrics = new ForwarderMetrics();
-        using var source = new ActivityLogSource(options.Source, options.Accounts, false, metrics, TimeProvider.System);
+        using var source = new ActivityLogSource(options.Source, options.Accounts, 1, metrics, TimeProvider.System);
         var verification = new Verification(source, store, now - options.Completeness.RecheckWindow);
         var hours = new List<VerifiedHour>();
         foreach (var state in store.Lanes().Where(state => sink is null || state.Lane.Sink == sink))

@@ -37,7 +37,7 @@ internal static class Scalars
     }
 
     public static bool Matches(OptionPattern pattern, string text) =>
-        Regex.IsMatch(text, $@"\A(?:{pattern.Expression})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        Regex.IsMatch(text, $@"\A(?:{pattern.Expression})\z", RegexOptions.CultureInvariant);
 
     public static string? ParseChoice(Option option, string text, out string? error)
     {
