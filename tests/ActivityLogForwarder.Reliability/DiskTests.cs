@@ -4,7 +4,7 @@ using ActivityLogForwarder.Tests.Processes;
 
 namespace ActivityLogForwarder.Reliability;
 
-/// <summary>Disks that are full, that fail, and that lose power.</summary>
+/// <summary>Disks that are full, that fail, and that lose power. <c>ALF_STORE</c> says which store keeps the state.</summary>
 public sealed partial class DiskTests
 {
     private const int Events = 30_000;
@@ -13,14 +13,14 @@ public sealed partial class DiskTests
     public async Task A_full_disk_stops_delivery_and_it_goes_on_by_itself_when_there_is_room()
     {
         await using var installation = await Installation.StartAsync(Events, contracts: 2);
-        installation.Configure(more: "http: { listen: \"127.0.0.1:0\" }", batch: 100);
+        installation.Configure(more: "http: { listen: \"127.0.0.1:0\" }", batch: 100, store: Store.Chosen.Name);
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(installation.State)!).FullName;
-        if (!await Shell.TriesAsync("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder))
+        if (!await Shell.TriesAsync("mount", "-t", "tmpfs", "-o", "size=32m,mode=0700", "tmpfs", folder))
             Assert.Skip("Only root can mount a small file system.");
         try
         {
             var ballast = Path.Combine(folder, "ballast");
-            await File.WriteAllBytesAsync(ballast, new byte[15 << 19], TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(ballast, new byte[63 << 19], TestContext.Current.CancellationToken);
             await using var run = installation.Start("run");
             await run.SaysAsync("Serving status, health and metrics at ");
             using var client = new HttpClient { BaseAddress = new Uri(Address().Match(run.Errors).Value) };
@@ -54,8 +54,8 @@ public sealed partial class DiskTests
     {
         Tracer.Require();
         await using var installation = await Installation.StartAsync(Events, contracts: 2);
-        installation.Configure(batch: 100);
-        await using var run = installation.StartUnder(Tracer.Command(calls, tampering, state ? installation.State + "-wal" : installation.Archive), "run");
+        installation.Configure(batch: 100, store: Store.Chosen.Name);
+        await using var run = installation.StartUnder(Tracer.Command(calls, tampering, state ? Store.Chosen.LogOf(installation.State) : installation.Archive), "run");
         await Shell.UntilAsync(() => Task.FromResult(run.HasExited || installation.Indexed.Count == Events), () => run.Errors);
         await run.KillTracedAsync();
         await AssertWholeAsync(installation);
@@ -79,7 +79,7 @@ public sealed partial class DiskTests
                 Assert.Skip("Only root can mount a disk's image, where there are loop devices.");
             for (var cut = 0; cut < 6; cut++)
             {
-                installation.Configure(batch: 100);
+                installation.Configure(batch: 100, store: Store.Chosen.Name);
                 await using var run = installation.Start("run");
                 var until = installation.Elasticsearch.Requests + random.Next(1, 30);
                 await Shell.UntilAsync(() => Task.FromResult(installation.Elasticsearch.Requests >= until), () => run.Errors);
@@ -92,7 +92,7 @@ public sealed partial class DiskTests
                 Assert.True(await MountAsync(disk, installation.Folder));
             }
 
-            installation.Configure();
+            installation.Configure(store: Store.Chosen.Name);
             await AssertWholeAsync(installation);
         }
         finally

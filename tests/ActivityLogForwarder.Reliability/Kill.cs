@@ -29,7 +29,7 @@ internal enum KillStep
 }
 
 /// <summary>One kill of a running forwarder, at one step.</summary>
-internal sealed class Kill(Installation installation, IReadOnlyList<IDoor> doors, Random random)
+internal sealed class Kill(Installation installation, Store store, IReadOnlyList<IDoor> doors, Random random)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -71,8 +71,8 @@ internal sealed class Kill(Installation installation, IReadOnlyList<IDoor> doors
         return step switch
         {
             KillStep.DuringFileWrite => Tracer.Command("pwrite64,write,fsync", when, installation.Archive),
-            KillStep.BeforeCommit => Tracer.Command("pwrite64", when, installation.State + "-wal"),
-            KillStep.DuringCommit => Tracer.Command("fsync,fdatasync", when, installation.State + "-wal"),
+            KillStep.BeforeCommit => Tracer.Command("pwrite64", when, store.LogOf(installation.State)),
+            KillStep.DuringCommit => Tracer.Command(store.LastOfCommit, when, store.LogOf(installation.State)),
             KillStep.DuringCheckpoint => Tracer.Command(
                 "pwrite64,fsync,fdatasync", string.Create(CultureInfo.InvariantCulture, $"signal=KILL:when={random.Next(1, 6)}"), installation.State),
             _ => [],

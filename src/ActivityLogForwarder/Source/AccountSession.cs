@@ -71,11 +71,15 @@ public sealed class AccountSession : IDisposable
     /// <summary>Remembers that the API does not page beyond so many hits.</summary>
     public void LearnMaxWindow(int reached) => MaxWindow = Math.Clamp(reached, 1, MaxWindow);
 
-    /// <summary>Reads one page; asks for smaller ones where the API or the bound on its size wants it.</summary>
+    /// <summary>
+    /// Reads one page; asks for smaller ones where the API or the bound on its size wants it. A refusal of the request
+    /// itself counts when it comes twice: what is learnt from it lasts as long as the session.
+    /// </summary>
     /// <exception cref="SourceException">No page came within three tries.</exception>
     public async Task<ApiPage> GetPageAsync(
         Contract contract, Window window, int offset, int limit, ReadPriority priority, CancellationToken cancellationToken)
     {
+        var isRepeated = false;
         while (true)
         {
             var query = string.Create(CultureInfo.InvariantCulture,
@@ -94,10 +98,15 @@ public sealed class AccountSession : IDisposable
             {
                 limit /= 2;
             }
+            catch (ApiException exception) when (!isRepeated && exception is { IsTransient: false, IsRefusal: false })
+            {
+                isRepeated = true;
+            }
             catch (ApiException exception) when (
                 exception.Status == HttpStatusCode.BadRequest && offset == 0 && NextSmaller(limit) is int smaller)
             {
                 limit = PageSize = smaller;
+                isRepeated = false;
             }
         }
     }

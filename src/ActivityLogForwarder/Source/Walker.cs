@@ -40,16 +40,9 @@ public sealed class Walker(AccountSession session, Contract contract, ReadPriori
             if (limit <= 0 || walk.Count >= session.MaxWindow || walk.Bytes > maxBytes)
                 return WalkEnd.TooMany;
 
-            ApiPage page;
-            try
+            var offset = session.OffsetCountsPages ? walk.Pages.Count : walk.Count;
+            if (await GetPageAsync(window, offset, limit, cancellationToken).ConfigureAwait(false) is not { } page)
             {
-                var offset = session.OffsetCountsPages ? walk.Pages.Count : walk.Count;
-                page = await session.GetPageAsync(contract, window, offset, limit, priority, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ApiException exception) when (walk.Count > 0)
-            {
-                if (!await IsOffsetRefusedAsync(exception, window, cancellationToken).ConfigureAwait(false))
-                    throw;
                 session.LearnMaxWindow(walk.Count);
                 return WalkEnd.TooMany;
             }
@@ -91,16 +84,37 @@ public sealed class Walker(AccountSession session, Contract contract, ReadPriori
         page.Total is { } total && total > 0
         && (!isExact || total > session.MaxWindow || (page.Hits.Count > 0 && page.Length / page.Hits.Count * total > MaxWindowBytes));
 
-    private async Task<bool> IsOffsetRefusedAsync(ApiException exception, Window window, CancellationToken cancellationToken)
+    /// <summary>The page; null where the API refuses its offset.</summary>
+    private async Task<ApiPage?> GetPageAsync(Window window, int offset, int limit, CancellationToken cancellationToken)
     {
-        if (exception.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestedRangeNotSatisfiable
-            or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge)
-            return true;
-        if ((int)exception.Status < 500)
-            return false;
-        // An outage, or an API that breaks at high offsets? If it is an outage, this throws as well.
+        try
+        {
+            return await session.GetPageAsync(contract, window, offset, limit, priority, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException exception) when (offset > 0 && exception.Status is (HttpStatusCode.BadRequest
+            or HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge))
+        {
+            return null;
+        }
+        catch (ApiException exception) when (offset > 0 && (int)exception.Status >= 500)
+        {
+            return await GetAgainAsync(window, offset, limit, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // An outage, or an API that breaks at high offsets? During an outage the first page throws as well; after one the
+    // page is there.
+    private async Task<ApiPage?> GetAgainAsync(Window window, int offset, int limit, CancellationToken cancellationToken)
+    {
         using var first = await session.GetPageAsync(contract, window, 0, 1, priority, cancellationToken).ConfigureAwait(false);
-        return true;
+        try
+        {
+            return await session.GetPageAsync(contract, window, offset, limit, priority, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException exception) when ((int)exception.Status >= 500)
+        {
+            return null;
+        }
     }
 
     private async Task<bool> HasSameTotalAsync(Walk walk, Window window, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal static class StoredTime
     /// <summary>The first second of the hour in which the time lies.</summary>
     public static long Hour(DateTime utc) => (utc.Ticks / TimeSpan.TicksPerHour * SecondsPerHour) - UnixEpoch;
 
+    /// <exception cref="OverflowException">It is far from any time.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It lies outside the years 1 to 9999.</exception>
     public static DateTime FromSeconds(long seconds) =>
-        new((seconds + UnixEpoch) * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+        new(checked((seconds + UnixEpoch) * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 }

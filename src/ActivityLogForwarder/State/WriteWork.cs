@@ -4,7 +4,10 @@ namespace ActivityLogForwarder.State;
 /// Something to write, which waits for its turn. Whoever waits may cancel it until the writer takes it; then it is
 /// written.
 /// </summary>
-/// <param name="write">Writes it, or throws <see cref="ArgumentException"/> before it has written anything.</param>
+/// <param name="write">
+/// Writes it, or throws <see cref="ArgumentException"/> before it has written anything; what the file makes it stumble over
+/// is an <see cref="ArgumentOutOfRangeException"/>.
+/// </param>
 internal sealed class WriteWork(Action write)
 {
     private const int Waiting = 0, Taken = 1, Cancelled = 2;
@@ -30,7 +33,7 @@ internal sealed class WriteWork(Action write)
         {
             write();
         }
-        catch (ArgumentException e)
+        catch (ArgumentException e) when (e is not ArgumentOutOfRangeException)
         {
             _refusal = e;
         }

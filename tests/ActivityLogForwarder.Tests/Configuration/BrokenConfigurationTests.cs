@@ -4,7 +4,8 @@ namespace ActivityLogForwarder.Tests.Configuration;
 
 /// <summary>
 /// <c>testcases/configuration/CASE/forwarder.yaml</c>, with the variables of <c>environment</c> if that is there, has
-/// the errors and warnings of <c>expected.err</c>. With <c>UPDATE_TESTCASES=1</c> the latter is written.
+/// the errors and warnings of <c>expected.err</c>; in builds with the optional adapters those of
+/// <c>expected-with-adapters.err</c>, if that is there. With <c>UPDATE_TESTCASES=1</c> the latter is written.
 /// </summary>
 public sealed class BrokenConfigurationTests
 {
@@ -25,7 +26,7 @@ public sealed class BrokenConfigurationTests
             .Concat(result.Warnings.Select(warning => $"warning: {warning}\n"))).Replace(file, "forwarder.yaml", StringComparison.Ordinal);
         Assert.Equal(result.Errors.Count > 0, result.Options is null);
         Assert.DoesNotContain(Secret, shown, StringComparison.Ordinal);
-        var expected = Path.Combine(folder, "expected.err");
+        var expected = RepositoryFolder.Expected(folder);
         if (System.Environment.GetEnvironmentVariable("UPDATE_TESTCASES") == "1")
             File.WriteAllText(expected, shown);
         Assert.Equal(File.ReadAllText(expected), shown);
@@ -37,7 +38,7 @@ public sealed class BrokenConfigurationTests
     [Fact]
     public void Every_case_is_whole() => Assert.All(Directory.GetDirectories(RepositoryFolder.TestCases), folder =>
         Assert.Empty(Directory.GetFileSystemEntries(folder).Select(path => Path.GetFileName(path)!)
-            .Except(["forwarder.yaml", "environment", "expected.err"])));
+            .Except(["forwarder.yaml", "environment", "expected.err", RepositoryFolder.WithAdapters])));
 
     private static Dictionary<string, string> Environment(string folder)
     {

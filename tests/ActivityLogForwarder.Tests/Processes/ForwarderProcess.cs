@@ -57,8 +57,15 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
     {
         get
         {
-            _process.Refresh();
-            return _process.HasExited ? 0 : _process.WorkingSet64 >> 20;
+            try
+            {
+                _process.Refresh();
+                return _process.WorkingSet64 >> 20;
+            }
+            catch (InvalidOperationException)
+            {
+                return 0;
+            }
         }
     }
 

@@ -75,12 +75,13 @@ internal sealed class Installation : IAsyncDisposable
     /// <param name="account">The account's keys.</param>
     /// <param name="more">Further sections.</param>
     /// <param name="batch">Events in a batch.</param>
-    public void Configure(string? sinks = null, string account = $"token: {Token}", string more = "", int batch = 1000)
+    /// <param name="store">The kind of store of the state.</param>
+    public void Configure(string? sinks = null, string account = $"token: {Token}", string more = "", int batch = 1000, string store = "sqlite")
     {
         var text = $$"""
             source: { url: "{api}", startFrom: 48h, pollInterval: 200ms, maxPollInterval: 500ms, settle: 1s, requestsPerSecond: 2000 }
             accounts: { main: { {{account}} } }
-            state: { path: "{state}" }
+            state: { store: {{store}}, path: "{state}" }
             {{more}}
             sinks:
               {{(sinks ?? ToFile + "\n" + ToElasticsearch).ReplaceLineEndings("\n  ")}}

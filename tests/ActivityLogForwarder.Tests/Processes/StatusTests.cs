@@ -58,7 +58,14 @@ public sealed class StatusTests
     {
         await using var installation = await Installation.StartAsync();
         installation.Elasticsearch.Faults.RefuseEverything();
-        await installation.RunAsync(4, "run", "--once", "--deadline", "2s");
+        await using (var run = installation.Start("run"))
+        {
+            await LanesAsync(installation, lanes => lanes.Length == 2
+                && lanes[0].GetProperty("lagSeconds").GetInt64() < lanes[0].GetProperty("expectedLagSeconds").GetInt64() && lanes[1].GetProperty("held").GetBoolean());
+            run.Terminate();
+            await run.FinishAsync();
+        }
+
         Assert.Equal([false, true], (await installation.LanesAsync()).Select(lane => lane.GetProperty("held").GetBoolean()));
         using var document = JsonDocument.Parse((await installation.RunAsync(0, "status", "--json")).Output);
         Assert.False(document.RootElement.GetProperty("ready").GetBoolean());

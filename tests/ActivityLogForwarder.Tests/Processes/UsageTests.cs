@@ -141,7 +141,7 @@ public sealed class UsageTests
     }
 
     private static bool HasErrors(string folder) =>
-        File.ReadLines(Path.Combine(folder, "expected.err")).Any(line => !line.StartsWith("warning: ", StringComparison.Ordinal));
+        File.ReadLines(RepositoryFolder.Expected(folder)).Any(line => !line.StartsWith("warning: ", StringComparison.Ordinal));
 
     private static void AssertKnown(JsonNode schema, YamlMappingNode mapping)
     {

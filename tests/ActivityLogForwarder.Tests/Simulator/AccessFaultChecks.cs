@@ -62,6 +62,8 @@ internal static class AccessFaultChecks
             bench.Time.Advance(TimeSpan.FromSeconds(1));
             await StatusesAsync(bench, 200, 200, 429);
         },
+        ["400"] = bench => ThirdFailsAsync(bench, "400", 400),
+        ["409"] = bench => ThirdFailsAsync(bench, "409", 409),
         ["500"] = async bench =>
         {
             await ThirdFailsAsync(bench, "500", 500);
@@ -73,12 +75,14 @@ internal static class AccessFaultChecks
         ["502"] = async bench => Assert.StartsWith("<!DOCTYPE html>", (await ThirdFailsAsync(bench, "502", 502)).Text, StringComparison.Ordinal),
         ["503"] = async bench => Assert.Equal(TimeSpan.FromSeconds(1), (await ThirdFailsAsync(bench, "503", 503)).Response.Headers.RetryAfter!.Delta),
         ["504"] = async bench => Assert.Empty((await ThirdFailsAsync(bench, "504", 504)).Body),
+        ["error-bare"] = async bench => Assert.Equal("{}", (await ThirdFailsAsync(bench, "error-bare", 500)).Text),
         ["html"] = async bench =>
         {
             var answer = await ThirdFailsAsync(bench, "html", 200);
             Assert.Equal("text/html", answer.Response.Content.Headers.ContentType!.MediaType);
             Assert.ThrowsAny<JsonException>(() => answer.Json);
         },
+        ["202"] = async bench => Assert.Equal("{}", (await ThirdFailsAsync(bench, "202", 202)).Text),
         ["204"] = bench => ThirdFailsAsync(bench, "204", 204),
         ["empty-body"] = async bench => Assert.Empty((await ThirdFailsAsync(bench, "empty-body", 200)).Body),
         ["redirect"] = async bench => Assert.Equal(

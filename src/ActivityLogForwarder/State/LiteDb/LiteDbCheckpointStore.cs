@@ -13,15 +13,14 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
     private readonly StateLock _lock;
     private readonly bool _isReadOnly;
     private readonly Lock _turn = new();
-    private readonly WriteQueue _queue = new();
-    private readonly Task _loop;
+    private readonly WriteLoop _loop;
     private LiteDbFile _file;
     private int _disposed;
 
     private LiteDbCheckpointStore(string path, LiteDbFile file, StateLock held, bool isReadOnly)
     {
         (_path, _file, _lock, _isReadOnly) = (path, file, held, isReadOnly);
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new WriteLoop(Write);
     }
 
     public long SizeInBytes => new FileInfo(_path).Length + new FileInfo(LiteDbFile.LogOf(_path)) switch { { Exists: true } log => log.Length, _ => 0 };
@@ -30,7 +29,11 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
 
     private LiteDbReading Reading => new(_file);
 
-    private LiteDbWriting Writing => new(_file, Reading);
+    private LiteDbCommits Commits => new(_file);
+
+    private LiteDbRepairs Repairs => new(_file);
+
+    private LiteDbRemoval Removal => new(_file);
 
     /// <summary>Opens the state for <c>run</c>.</summary>
     /// <param name="path">The file; it is made, mode 0600, where it is missing, and its folder, mode 0700.</param>
@@ -72,7 +75,7 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
             if (reading.LaneDocuments().Any() || reading.Jobs().Any(job => !job.IsFinished))
                 throw new StateException($"The state {path} is not empty: move it away, or set state.path to a file that does not exist yet.");
             file.Begin();
-            new LiteDbWriting(file, reading).Import(records);
+            new LiteDbImport(file).Write(records);
             file.Commit();
             isWritten = true;
         }
@@ -101,7 +104,7 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
 
     public async ValueTask<LaneState> BeginAsync(LaneKey lane, DateTime startFrom, CancellationToken cancellationToken)
     {
-        await WriteAsync(() => Writing.Begin(lane, StoredTime.Seconds(Window.FloorToSecond(startFrom))), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(() => Commits.Begin(lane, StoredTime.Seconds(Window.FloorToSecond(startFrom))), cancellationToken).ConfigureAwait(false);
         return Find(lane)!;
     }
 
@@ -110,7 +113,7 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
         if (commit.DeadLetters.Any(letter => letter.Payload is null || letter.Lane != commit.Lane))
             throw new ArgumentException("A dead letter has a payload and belongs to the lane of its commit.", nameof(commit));
         var settled = SettledParts.Of(commit.Settled);
-        return WriteAsync(() => Writing.Commit(commit, settled), cancellationToken);
+        return WriteAsync(() => Commits.Commit(commit, settled), cancellationToken);
     }
 
     public void LoadSettled(LaneKey lane, Window window, SettledIds into) => Read(reading =>
@@ -138,7 +141,7 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
         () =>
         {
             foreach (var (lane, report) in reports)
-                Writing.Report(lane, report);
+                Commits.Report(lane, report);
         },
         cancellationToken);
 
@@ -152,13 +155,13 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
     public IReadOnlyList<ExplainedDifference> Explained(LaneKey lane, Window window) => Read(reading => reading.Explained(lane, window));
 
     public ValueTask RewindAsync(LaneKey lane, DateTime hour, CancellationToken cancellationToken) =>
-        WriteAsync(() => Writing.Rewind(lane, StoredTime.Hour(hour)), cancellationToken);
+        WriteAsync(() => Repairs.Rewind(lane, StoredTime.Hour(hour)), cancellationToken);
 
     public ValueTask ResolveDeadLettersAsync(IReadOnlyList<long> numbers, SettledAs how, CancellationToken cancellationToken) => WriteAsync(
         () =>
         {
             foreach (var number in numbers)
-                Writing.ResolveDeadLetter(number, how);
+                Repairs.ResolveDeadLetter(number, how);
         },
         cancellationToken);
 
@@ -167,19 +170,36 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
     public async ValueTask<Job> SaveJobAsync(Job job, CancellationToken cancellationToken)
     {
         var number = 0L;
-        await WriteAsync(() => number = Writing.SaveJob(job), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(() => number = Repairs.SaveJob(job), cancellationToken).ConfigureAwait(false);
         return job with { Number = number };
     }
 
     public ValueTask PruneAsync(DateTime settledBefore, DateTime ledgerBefore, CancellationToken cancellationToken) =>
-        WriteAsync(() => Writing.Prune(StoredTime.Hour(settledBefore), StoredTime.Hour(ledgerBefore)), cancellationToken);
+        WriteAsync(() => Removal.Prune(StoredTime.Hour(settledBefore), StoredTime.Hour(ledgerBefore)), cancellationToken);
 
-    public ValueTask RemoveAsync(LaneKey lane, CancellationToken cancellationToken) => WriteAsync(() => Writing.Remove(lane), cancellationToken);
+    public ValueTask RemoveAsync(LaneKey lane, CancellationToken cancellationToken) => WriteAsync(() => Removal.Remove(lane), cancellationToken);
 
-    public ValueTask RenameSinkAsync(string from, string to, CancellationToken cancellationToken) => WriteAsync(() => Writing.RenameSink(from, to), cancellationToken);
+    public ValueTask RenameSinkAsync(string from, string to, CancellationToken cancellationToken) => WriteAsync(() => Removal.RenameSink(from, to), cancellationToken);
 
     /// <summary>Read while it is enumerated: one instant's picture as long as this process commits nothing meanwhile, as no other can.</summary>
-    public IEnumerable<StateRecord> Export() => Reading.Export();
+    public IEnumerable<StateRecord> Export()
+    {
+        using var records = Reading.Export().GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!records.MoveNext())
+                    yield break;
+            }
+            catch (Exception exception) when (exception is not ObjectDisposedException)
+            {
+                throw LiteDbOpening.Explain(exception, _path);
+            }
+
+            yield return records.Current;
+        }
+    }
 
     public IReadOnlyList<string> FindDamage()
     {
@@ -203,8 +223,7 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        _queue.Complete();
-        await _loop.ConfigureAwait(false);
+        await _loop.DisposeAsync().ConfigureAwait(false);
         lock (_turn)
             _file.Dispose();
         _lock.Dispose();
@@ -214,12 +233,12 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
     {
         lock (_turn)
         {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0 && _loop.IsCompleted, this);
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0 && _loop.HasEnded, this);
             try
             {
                 return read(Reading);
             }
-            catch (LiteException exception)
+            catch (Exception exception) when (exception is not ObjectDisposedException)
             {
                 throw LiteDbOpening.Explain(exception, _path);
             }
@@ -230,30 +249,10 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
     {
         if (_isReadOnly)
             throw new NotSupportedException($"The state {_path} was opened to be read only.");
-        cancellationToken.ThrowIfCancellationRequested();
-        var work = new WriteWork(write);
-        _queue.Add(work);
-        await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _loop.WriteAsync(write, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Run()
-    {
-        var group = new List<WriteWork>();
-        while (_queue.TakeAll(ref group))
-        {
-            group.RemoveAll(work => !work.TryTake());
-            if (group.Count == 0 || TryWrite(group) is not { } failure)
-                continue;
-            // One of them may be the cause: each gets a transaction of its own.
-            foreach (var work in group)
-            {
-                if ((group.Count == 1 ? failure : TryWrite([work])) is { } own)
-                    work.Fail(own);
-            }
-        }
-    }
-
-    private StateException? TryWrite(List<WriteWork> works)
+    private void Write(IReadOnlyList<WriteWork> works)
     {
         lock (_turn)
         {
@@ -266,16 +265,21 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
             }
             catch (Exception e)
             {
-                // Whatever it was, whoever waits must learn of it, and the loop must live for the next. LiteDB may have
-                // closed itself; opened again, the file is as the last commit left it.
-                return new StateException($"The state {_path} could not be written ({e.GetType().Name}): look after the disk; the next commit tries again.", Reopen(e));
+                // LiteDB may have closed itself; opened again, the file is as the last commit left it.
+                throw Unwritable(e, Reopen(e));
             }
         }
-
-        foreach (var work in works)
-            work.Complete();
-        return null;
     }
+
+    private StateException Unwritable(Exception failure, Exception cause) => new(
+        IsFull(failure)
+            ? $"The state {_path} could not be written, the disk is full: make room; the next commit tries again."
+            : $"The state {_path} could not be written ({failure.GetType().Name}): look after the disk; the next commit tries again.",
+        cause);
+
+    // errno ENOSPC, as IOException.HResult carries it, and Windows' ERROR_DISK_FULL.
+    private static bool IsFull(Exception? failure) =>
+        failure is not null && (failure is IOException { HResult: 28 or unchecked((int)0x80070070) } || IsFull(failure.InnerException));
 
     private Exception Reopen(Exception cause)
     {
@@ -285,8 +289,9 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
             _file = new LiteDbFile(_path);
             return cause;
         }
-        catch (Exception e) when (e is IOException or LiteException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // A damaged page makes LiteDB stumble in many ways; the next commit tries again.
             return new AggregateException(cause, e);
         }
     }

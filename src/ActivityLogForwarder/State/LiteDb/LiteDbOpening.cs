@@ -39,11 +39,9 @@ internal static class LiteDbOpening
             throw e switch
             {
                 StateException => e,
-                LiteException lite => Explain(lite, path),
                 IOException or UnauthorizedAccessException => new StateException(
                     $"The state {path} cannot be made or opened: make it and its folder writable for this user, with room on the disk.", e),
-                // A damaged page makes LiteDB stumble in many ways.
-                _ => Corrupt(path, e),
+                _ => Explain(e, path),
             };
         }
     }
@@ -66,8 +64,9 @@ internal static class LiteDbOpening
         $"The state {path} is in use by a run, and state.store litedb is not shared: stop the run first, or go over to sqlite with `state export` and `state import`.", cause)
     { IsHeld = true };
 
-    public static StateException Explain(LiteException exception, string path) =>
-        exception.ErrorCode == LiteException.INVALID_DATABASE ? Foreign(path, exception) : Corrupt(path, exception);
+    /// <summary>What a failure to read means for whoever runs the program. A damaged page makes LiteDB stumble in many ways.</summary>
+    public static StateException Explain(Exception exception, string path) =>
+        exception is LiteException { ErrorCode: LiteException.INVALID_DATABASE } ? Foreign(path, exception) : Corrupt(path, exception);
 
     private static void Look(string path)
     {

@@ -205,7 +205,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
                 if (!records.MoveNext())
                     yield break;
             }
-            catch (SqliteException exception)
+            catch (Exception exception) when (SqliteInspection.IsUnreadable(exception))
             {
                 throw SqliteInspection.Explain(exception, _path);
             }
@@ -221,7 +221,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
         {
             return SqliteDamage.Find(connection);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (SqliteInspection.IsUnreadable(exception))
         {
             throw SqliteInspection.Explain(exception, _path);
         }

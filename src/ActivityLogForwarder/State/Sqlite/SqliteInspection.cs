@@ -82,17 +82,21 @@ internal static class SqliteInspection
         }
     }
 
+    /// <summary>Whether the file is to blame for what went wrong in a read: SQLite refuses it, or a value in it is none that this program writes.</summary>
+    public static bool IsUnreadable(Exception e) => e is SqliteException or (InvalidOperationException and not ObjectDisposedException)
+        or ArgumentOutOfRangeException or FormatException or InvalidCastException or OverflowException;
+
     /// <summary>What a failure to read means for whoever runs the program.</summary>
-    public static StateException Explain(SqliteException e, string path) => e.SqliteErrorCode switch
+    public static StateException Explain(Exception e, string path) =>
+        e is SqliteException refused ? Explain(refused, path) : Corrupt(path, "it holds a value that cannot be one", e);
+
+    private static StateException Explain(SqliteException e, string path) => e.SqliteErrorCode switch
     {
         raw.SQLITE_NOTADB => Foreign(path, e),
         raw.SQLITE_CORRUPT => Corrupt(path, "its pages do not fit together", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StateException($"The state {path} is in use by another program: end that one.", e),
         _ => new StateException($"The state {path} cannot be opened (SQLite error {e.SqliteExtendedErrorCode}): make it and its folder readable and writable for this user.", e),
     };
-
-    /// <summary>A value in it is none that this program writes.</summary>
-    public static StateException Unreadable(Exception e, string path) => Corrupt(path, "it holds a value that cannot be one", e);
 
     private static StateException Foreign(string path, SqliteException? cause = null) => new(
         $"The file {path} is no state of this program: set state.path to another file, or move it away.", cause);

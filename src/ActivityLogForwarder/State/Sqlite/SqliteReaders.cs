@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ActivityLogForwarder.Core;
-using Microsoft.Data.Sqlite;
 
 namespace ActivityLogForwarder.State.Sqlite;
 
@@ -33,13 +32,9 @@ internal sealed class SqliteReaders(string path) : IDisposable
             Return(reader);
             return result;
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqliteInspection.IsUnreadable(e))
         {
             throw SqliteInspection.Explain(e, path);
-        }
-        catch (Exception e) when (e is (InvalidOperationException and not ObjectDisposedException) or InvalidCastException or FormatException or OverflowException)
-        {
-            throw SqliteInspection.Unreadable(e, path);
         }
     }
 

@@ -4,10 +4,7 @@ using SQLitePCL;
 
 namespace ActivityLogForwarder.State.Sqlite;
 
-/// <summary>
-/// The only one who writes: a thread that takes all that waits into one transaction, so that one sync of the disk
-/// serves them all.
-/// </summary>
+/// <summary>Writes to a state file by one connection, in one loop.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly string _path;
@@ -18,8 +15,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteRemoval _removal;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
-    private readonly WriteQueue _queue = new();
-    private readonly Task _loop;
+    private readonly WriteLoop _loop;
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="connection">A connection of the writer's own; disposed with it.</param>
@@ -33,7 +29,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _removal = new SqliteRemoval(connection);
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = new WriteLoop(Write);
     }
 
     public Task BeginAsync(LaneKey lane, long cursor, CancellationToken cancellationToken) =>
@@ -93,8 +89,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Writes what waits and takes nothing more.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Complete();
-        await _loop.ConfigureAwait(false);
+        await _loop.DisposeAsync().ConfigureAwait(false);
         _begin.Dispose();
         _commit.Dispose();
         _commits.Dispose();
@@ -108,43 +103,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
             await WriteAsync(() => more = _pruning.Shrink(), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WriteAsync(Action write, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var work = new WriteWork(write);
-        _queue.Add(work);
-        await work.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    private Task WriteAsync(Action write, CancellationToken cancellationToken) => _loop.WriteAsync(write, cancellationToken);
 
-    private void Run()
-    {
-        var group = new List<WriteWork>();
-        while (_queue.TakeAll(ref group))
-        {
-            group.RemoveAll(work => !work.TryTake());
-            WriteGroup(group);
-        }
-    }
-
-    private void WriteGroup(List<WriteWork> group)
-    {
-        if (group.Count == 0 || TryWrite(group) is not { } failure)
-            return;
-        if (group.Count == 1)
-        {
-            group[0].Fail(failure);
-            return;
-        }
-
-        // One of them may be the cause: each gets a transaction of its own.
-        foreach (var work in group)
-        {
-            if (TryWrite([work]) is { } own)
-                work.Fail(own);
-        }
-    }
-
-    private StateException? TryWrite(List<WriteWork> works)
+    private void Write(IReadOnlyList<WriteWork> works)
     {
         try
         {
@@ -155,14 +116,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it was, whoever waits must learn of it, and the loop must live for the next.
             RollBack();
-            return Unwritable(e);
+            throw Unwritable(e);
         }
-
-        foreach (var work in works)
-            work.Complete();
-        return null;
     }
 
     private void RollBack()
