@@ -12,6 +12,9 @@ public sealed class EventShapes(ShapeTree tree)
     /// <summary>The most shapes that are kept: each takes a few KiB in each format.</summary>
     public const int MaxShapes = 1000;
 
+    /// <summary>The most templates that are made for them, one for each format and each kind of texts.</summary>
+    public const int MaxTemplates = 5000;
+
     // After a thousand times a thousand events that had to be read whole it is worth beginning anew.
     private const int MaxPause = 1000;
     private const int MissesUntilAnew = 1_000_000;
@@ -20,6 +23,10 @@ public sealed class EventShapes(ShapeTree tree)
     private int _pause;
     private int _missesLeft;
     private int _missesWhenFull;
+    private int _templates;
+
+    /// <summary>Whether one more template may be made.</summary>
+    internal bool IsRoomForTemplate() => Volatile.Read(ref _templates) < MaxTemplates && Interlocked.Increment(ref _templates) <= MaxTemplates;
 
     /// <summary>Tells the shape of an event. False where it has none that is known; then it may be learnt for the next one.</summary>
     internal bool TryMatch(ReadOnlySpan<byte> source, Span<Slot> slots, out ActivityShape shape)
@@ -51,6 +58,7 @@ public sealed class EventShapes(ShapeTree tree)
             return false;
         tree.Clear();
         _missesWhenFull = 0;
+        Volatile.Write(ref _templates, 0);
         return true;
     }
 

@@ -27,7 +27,7 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
         facts = shape.FactsOf(activity.Source, slots);
         if (!_mapper.AllowsTemplates || !SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
             return _mapper.Map(activity, output, out _);
-        if (!shape.TryGetTemplate(_mapper, variant, out var template))
+        if (!shape.TryGetTemplate(_mapper, variant, out var template) && shapes.IsRoomForTemplate())
             shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
         if (template is null)
             return _mapper.Map(activity, output, out _);

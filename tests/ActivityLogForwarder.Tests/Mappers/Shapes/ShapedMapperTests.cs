@@ -71,6 +71,20 @@ public sealed class ShapedMapperTests
         Assert.InRange(mapper.Count, 0, 10);
     }
 
+    [Fact]
+    public void No_more_templates_are_made_than_fit_and_records_stay_the_same()
+    {
+        var shapes = new EventShapes(new ShapeTree());
+        var plain = Slices.CreateMapper("cef", new MapperSettings());
+        while (shapes.IsRoomForTemplate())
+        {
+            // As if as many had been made.
+        }
+
+        foreach (var activity in SimulatedEvents.All.Take(250))
+            AssertSame(plain, new ShapedMapper(plain, shapes), activity);
+    }
+
     private static (IMapper Plain, IMapper Shaped) Create(string format)
     {
         var plain = Slices.CreateMapper(format, new MapperSettings(Original: format == "ocsf", DataStream: MapperSettings.DefaultDataStream));
