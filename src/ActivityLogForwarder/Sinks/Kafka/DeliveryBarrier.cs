@@ -3,7 +3,7 @@ using ActivityLogForwarder.Core;
 namespace ActivityLogForwarder.Sinks.Kafka;
 
 /// <summary>
-/// Waits for the delivery reports of one batch, which come on several threads. What it gathers is its own, so that a
+/// Waits for the delivery reports of one batch, which come on another thread. What it gathers is its own, so that a
 /// report that comes after the batch was given up touches nothing.
 /// </summary>
 /// <param name="count">How many records the batch has.</param>
@@ -15,15 +15,22 @@ internal sealed class DeliveryBarrier(int count)
     // One more than records: the batch is not done before all of it has been handed over.
     private int _open = count + 1;
 
-    /// <summary>Says what became of a record; once for each.</summary>
-    public void Settle(int index, WriteResult result)
-    {
-        _results[index] = result;
-        Release();
-    }
+    /// <summary>Whether the batch is one record.</summary>
+    public bool IsAlone => _results.Length == 1;
 
-    /// <summary>Says that every record has been handed over or settled.</summary>
-    public void HandedOver() => Release();
+    /// <summary>Says what became of a record, once for each; it counts with <see cref="Release"/>.</summary>
+    public void Note(int index, WriteResult result) => _results[index] = result;
+
+    /// <summary>Says that so many more records, at least one, are settled; that all have been handed over counts as one.</summary>
+    /// <returns>Whether that was the last of them.</returns>
+    public bool Release(int settled)
+    {
+        // The full fence makes what others noted visible to the one who waits.
+        if (Interlocked.Add(ref _open, -settled) != 0)
+            return false;
+        _done.SetResult();
+        return true;
+    }
 
     /// <summary>Waits until every record is settled.</summary>
     /// <exception cref="TimeoutException">Reports are missing.</exception>
@@ -31,12 +38,5 @@ internal sealed class DeliveryBarrier(int count)
     {
         await _done.Task.WaitAsync(limit, clock, cancellationToken).ConfigureAwait(false);
         return _results;
-    }
-
-    // The full fence makes what others settled visible to the one who waits.
-    private void Release()
-    {
-        if (Interlocked.Decrement(ref _open) == 0)
-            _done.SetResult();
     }
 }

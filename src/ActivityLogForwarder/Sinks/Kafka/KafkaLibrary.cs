@@ -37,6 +37,7 @@ public static class KafkaLibrary
             if (_handle != 0 && !_isRegistered)
             {
                 NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
+                NativeLibrary.SetDllImportResolver(typeof(KafkaLibrary).Assembly, Resolve);
                 _isRegistered = true;
             }
 

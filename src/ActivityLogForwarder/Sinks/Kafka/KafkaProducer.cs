@@ -26,7 +26,7 @@ internal sealed class KafkaProducer(KafkaOptions options, TimeProvider clock) : 
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_current is null or { IsBroken: true })
+            if (_current is null or { Reports.IsBroken: true })
             {
                 Release(_current);
                 _current = new Lease(this, options, clock) { Users = 1 };
@@ -55,7 +55,7 @@ internal sealed class KafkaProducer(KafkaOptions options, TimeProvider clock) : 
         lock (_lock)
         {
             if (--lease.Users == 0)
-                lease.Producer.Dispose();
+                lease.Close();
         }
     }
 
@@ -70,16 +70,21 @@ internal sealed class KafkaProducer(KafkaOptions options, TimeProvider clock) : 
         {
             _owner = owner;
             _password = options.Password?.Value;
-            Producer = Build(options, clock);
+            Producer = Build(options);
+            Client = Native.ClientOf(Producer);
+            Reports = new KafkaReports(Client, error => Note(error, options), () => SetToken(Producer, options, clock));
         }
 
-        public IProducer<byte[]?, byte[]> Producer { get; }
+        public IProducer<Null, Null> Producer { get; }
+
+        /// <summary>The producer as librdkafka has it.</summary>
+        public nint Client { get; }
+
+        /// <summary>Where records' reports arrive.</summary>
+        public KafkaReports Reports { get; }
 
         /// <summary>Batches that use it, and one for its being the current one.</summary>
         public int Users { get; set; }
-
-        /// <summary>Whether it can deliver nothing any more.</summary>
-        public bool IsBroken { get; set; }
 
         /// <summary>What last went wrong with a connection since records were last delivered.</summary>
         public ErrorCode LastError
@@ -98,16 +103,20 @@ internal sealed class KafkaProducer(KafkaOptions options, TimeProvider clock) : 
 
         public void Dispose() => _owner.Release(this);
 
-        private IProducer<byte[]?, byte[]> Build(KafkaOptions options, TimeProvider clock)
+        /// <summary>Ends the producer, with nobody left to wait for a report.</summary>
+        public void Close()
+        {
+            Reports.Dispose();
+            Producer.Dispose();
+        }
+
+        private static IProducer<Null, Null> Build(KafkaOptions options)
         {
             if (!KafkaLibrary.TryLoad(out _))
                 throw new SinkException("librdkafka-missing", char.ToUpperInvariant(KafkaLibrary.Cure[0]) + KafkaLibrary.Cure[1..] + ".");
-            var builder = new ProducerBuilder<byte[]?, byte[]>(KafkaSettings.Of(options))
-                .SetErrorHandler((_, error) => Note(error, options))
+            var builder = new ProducerBuilder<Null, Null>(KafkaSettings.Of(options))
                 // What librdkafka has to say would go to standard error, in words that others may have chosen.
                 .SetLogHandler((_, _) => { });
-            if (options.Mechanism == "OAUTHBEARER")
-                builder.SetOAuthBearerTokenRefreshHandler((client, _) => SetToken(client, options, clock));
             try
             {
                 return builder.Build();
@@ -134,14 +143,12 @@ internal sealed class KafkaProducer(KafkaOptions options, TimeProvider clock) : 
 
         private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
-        private void Note(Error error, KafkaOptions options)
+        private void Note(ErrorCode error, KafkaOptions options)
         {
-            if (error.IsFatal)
-                IsBroken = true;
             // That all brokers are down follows what keeps each of them from being reached, which says more.
-            if (error.Code != ErrorCode.Local_AllBrokersDown || LastError == ErrorCode.NoError)
-                LastError = error.Code;
-            if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed)
+            if (error != ErrorCode.Local_AllBrokersDown || LastError == ErrorCode.NoError)
+                LastError = error;
+            if (error is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed)
                 options.Password?.Refresh();
         }
     }

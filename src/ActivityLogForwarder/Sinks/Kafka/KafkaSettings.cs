@@ -18,8 +18,10 @@ internal static class KafkaSettings
             ["security.protocol"] = options.SecurityProtocol,
             // Whether a record is too large is the broker's to say: it sees it compressed.
             ["message.max.bytes"] = "100000000",
-            // Reports need not carry the records back.
-            ["dotnet.producer.delivery.report.fields"] = "none",
+            // Reports and whatever else happens are taken as events, by KafkaReports and by nobody else.
+            ["enabled_events"] = (Native.Reports | Native.Failed | Native.TokenWanted).ToString(CultureInfo.InvariantCulture),
+            ["dotnet.producer.enable.delivery.reports"] = "false",
+            ["dotnet.producer.enable.background.poll"] = "false",
         };
         if (!options.IsIdempotent)
             settings["max.in.flight"] = "1";

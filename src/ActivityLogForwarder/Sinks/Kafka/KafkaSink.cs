@@ -1,3 +1,4 @@
+using System.Text;
 using ActivityLogForwarder.Core;
 using Confluent.Kafka;
 
@@ -44,7 +45,7 @@ public sealed class KafkaSink : ISink
         }
         catch (TimeoutException exception)
         {
-            lease.IsBroken = true;
+            lease.Reports.IsBroken = true;
             throw new SinkException("timeout", "librdkafka does not say what became of the records.", innerException: exception);
         }
 
@@ -73,44 +74,45 @@ public sealed class KafkaSink : ISink
     {
         var items = batch.Items.Span;
         var contract = KafkaRecord.Bytes(batch.Contract);
-        var isAlone = items.Length == 1;
+        var number = lease.Reports.Open(barrier);
+        // One more: that all is handed over.
+        var settled = 1;
+        string? topic = null;
+        byte[] topicBytes = [];
         ErrorCode? stopped = null;
         for (var i = 0; i < items.Length; i++)
         {
-            var index = i;
+            var expanded = _options.Topic.Expand(batch.Contract, items[i].Event.Time);
+            if (!ReferenceEquals(topic, expanded))
+            {
+                topic = expanded;
+                topicBytes = Encoding.UTF8.GetBytes(topic + '\0');
+            }
+
             if (!items[i].IsOneLine)
             {
-                barrier.Settle(i, WriteResult.Rejected("not-one-line"));
+                barrier.Note(i, WriteResult.Rejected("not-one-line"));
             }
             else if (stopped is not null)
             {
-                barrier.Settle(i, KafkaErrors.Judge(stopped.Value, isAlone));
+                barrier.Note(i, KafkaErrors.Judge(stopped.Value, barrier.IsAlone));
+            }
+            else if (_record.HandOver(lease.Client, topicBytes, items[i], contract, KafkaReports.Mark(number, i)) is not ErrorCode.NoError and var error)
+            {
+                var code = lease.Reports.Unmask(error);
+                barrier.Note(i, KafkaErrors.Judge(code, barrier.IsAlone));
+                // What follows must not overtake what was not taken; a record of its own fault holds up no other.
+                if (KafkaErrors.Judge(code, isAlone: true).Outcome == WriteOutcome.Retry)
+                    stopped = code;
             }
             else
             {
-                try
-                {
-                    lease.Producer.Produce(
-                        _options.Topic.Expand(batch.Contract, items[i].Event.Time), _record.Of(items[i], contract),
-                        report => barrier.Settle(index, Judge(report.Error, isAlone, lease)));
-                }
-                catch (ProduceException<byte[]?, byte[]> exception)
-                {
-                    barrier.Settle(i, Judge(exception.Error, isAlone, lease));
-                    // What follows must not overtake what was not taken; a record of its own fault holds up no other.
-                    if (KafkaErrors.Judge(exception.Error.Code, isAlone: true).Outcome == WriteOutcome.Retry)
-                        stopped = exception.Error.Code;
-                }
+                continue;
             }
+
+            settled++;
         }
 
-        barrier.HandedOver();
-    }
-
-    private static WriteResult Judge(Error error, bool isAlone, KafkaProducer.Lease lease)
-    {
-        if (error.IsFatal)
-            lease.IsBroken = true;
-        return KafkaErrors.Judge(error.Code, isAlone);
+        lease.Reports.Release(number, barrier, settled);
     }
 }
