@@ -18,6 +18,8 @@ internal static class KafkaSettings
             ["security.protocol"] = options.SecurityProtocol,
             // Whether a record is too large is the broker's to say: it sees it compressed.
             ["message.max.bytes"] = "100000000",
+            // A batch is handed over at once, and waited for.
+            ["linger.ms"] = "1",
             // Reports and whatever else happens are taken as events, by KafkaReports and by nobody else.
             ["enabled_events"] = (Native.Reports | Native.Failed | Native.TokenWanted).ToString(CultureInfo.InvariantCulture),
             ["dotnet.producer.enable.delivery.reports"] = "false",

@@ -14,10 +14,11 @@ public sealed class DeliveryBarrierTests
     {
         var barrier = new DeliveryBarrier(2);
         var waiting = barrier.WaitAsync(Long, TimeProvider.System, Token);
-        barrier.Settle(1, WriteResult.Accepted);
-        barrier.Settle(0, WriteResult.Retry("x"));
+        barrier.Note(1, WriteResult.Accepted);
+        barrier.Note(0, WriteResult.Retry("x"));
+        Assert.False(barrier.Release(2));
         Assert.False(waiting.IsCompleted);
-        barrier.HandedOver();
+        Assert.True(barrier.Release(1));
         Assert.Equal([WriteResult.Retry("x"), WriteResult.Accepted], await waiting);
     }
 
@@ -28,8 +29,12 @@ public sealed class DeliveryBarrierTests
         {
             var barrier = new DeliveryBarrier(64);
             var waiting = barrier.WaitAsync(Long, TimeProvider.System, Token);
-            Parallel.For(0, 64, index => barrier.Settle(index, WriteResult.Retry($"{index}")));
-            barrier.HandedOver();
+            Parallel.For(0, 64, index =>
+            {
+                barrier.Note(index, WriteResult.Retry($"{index}"));
+                barrier.Release(1);
+            });
+            barrier.Release(1);
             Assert.Equal(Enumerable.Range(0, 64).Select(index => $"{index}"), (await waiting).Select(result => result.Reason));
         }
     }
@@ -38,8 +43,9 @@ public sealed class DeliveryBarrierTests
     public async Task Missing_reports_are_waited_for_no_longer_than_said()
     {
         var barrier = new DeliveryBarrier(1);
-        barrier.HandedOver();
+        barrier.Release(1);
         await Assert.ThrowsAsync<TimeoutException>(() => barrier.WaitAsync(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token));
-        barrier.Settle(0, WriteResult.Accepted);
+        barrier.Note(0, WriteResult.Accepted);
+        Assert.True(barrier.Release(1));
     }
 }

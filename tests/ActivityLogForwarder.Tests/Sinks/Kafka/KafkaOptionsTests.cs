@@ -21,7 +21,7 @@ public sealed class KafkaOptionsTests
     {
         var settings = KafkaSettings.Of(KafkaOptions.From(Values(Properties(("linger.ms", "7")))));
         Assert.Equal(("all", "true", "60000", "7"), (settings["acks"], settings["enable.idempotence"], settings["delivery.timeout.ms"], settings["linger.ms"]));
-        foreach (var name in new[] { "acks", "request.required.acks", "enable.idempotence", "delivery.timeout.ms", "message.timeout.ms", "Acks", "transactional.id" })
+        foreach (var name in new[] { "acks", "request.required.acks", "enable.idempotence", "delivery.timeout.ms", "message.timeout.ms", "Acks", "transactional.id", "enabled_events", "delivery.report.only.error", "dotnet.producer.enable.delivery.reports", "dotnet.producer.enable.background.poll" })
             Assert.StartsWith($"properties.{name}: is fixed", Assert.Single(Errors(Properties((name, "1")))), StringComparison.Ordinal);
     }
 
