@@ -19,6 +19,9 @@ internal sealed class KafkaProducer(KafkaOptions options, TimeProvider clock) : 
     /// <summary>Whether a producer has been made.</summary>
     public bool IsConnected => _current is not null;
 
+    /// <summary>How many batches wait for reports.</summary>
+    public int Waiting => _current?.Reports.Waiting ?? 0;
+
     /// <summary>The producer, until what is returned is disposed.</summary>
     /// <exception cref="SinkException">It cannot be made of these settings.</exception>
     public Lease Take()

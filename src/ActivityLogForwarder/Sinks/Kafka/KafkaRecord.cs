@@ -13,13 +13,13 @@ internal sealed unsafe class KafkaRecord(KafkaKey key, string format, ReadFacts 
 
     /// <summary>Hands an event over to librdkafka, which copies what it needs of it.</summary>
     /// <param name="client">librdkafka's producer.</param>
-    /// <param name="topic">The topic's name, ending with a zero.</param>
+    /// <param name="topic">librdkafka's topic.</param>
     /// <param name="item">The event.</param>
     /// <param name="contract">See <see cref="Bytes"/>.</param>
     /// <param name="mark">What the report will bear.</param>
     /// <returns>No error: there will be a report. Else there will be none.</returns>
     [SkipLocalsInit]
-    public ErrorCode HandOver(nint client, ReadOnlySpan<byte> topic, in Payload item, ReadOnlySpan<byte> contract, nint mark)
+    public ErrorCode HandOver(nint client, nint topic, in Payload item, ReadOnlySpan<byte> contract, nint mark)
     {
         const int Count = 8;
         var parts = stackalloc Native.Part[Count];
@@ -28,10 +28,10 @@ internal sealed unsafe class KafkaRecord(KafkaKey key, string format, ReadFacts 
         var keyBytes = Key(item, id, contract, room);
         // The timestamp is left to be the time of writing: from the event's time on retention would begin to delete what is
         // late or read again, and brokers refuse times too far off.
-        fixed (byte* topicAt = topic, valueAt = item.Body.Span, keyAt = keyBytes, idAt = id, contractAt = contract, typeAt = _contentType,
+        fixed (byte* valueAt = item.Body.Span, keyAt = keyBytes, idAt = id, contractAt = contract, typeAt = _contentType,
             idName = "event-id\0"u8, contractName = "contract\0"u8, typeName = "content-type\0"u8)
         {
-            parts[0] = Native.Part.Topic(topicAt);
+            parts[0] = Native.Part.Topic(topic);
             parts[1] = Native.Part.Value(valueAt, item.Body.Length);
             parts[2] = Native.Part.Key(keyAt, keyBytes.Length);
             parts[3] = Native.Part.Header(idName, idAt, id.Length);

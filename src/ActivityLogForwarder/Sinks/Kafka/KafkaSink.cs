@@ -1,4 +1,3 @@
-using System.Text;
 using ActivityLogForwarder.Core;
 using Confluent.Kafka;
 
@@ -31,6 +30,9 @@ public sealed class KafkaSink : ISink
 
     /// <summary>Whether brokers have been dialled.</summary>
     internal bool IsConnected => _producer.IsConnected;
+
+    /// <summary>How many batches wait for reports, those given up included.</summary>
+    internal int Waiting => _producer.Waiting;
 
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
@@ -77,18 +79,10 @@ public sealed class KafkaSink : ISink
         var number = lease.Reports.Open(barrier);
         // One more: that all is handed over.
         var settled = 1;
-        string? topic = null;
-        byte[] topicBytes = [];
         ErrorCode? stopped = null;
+        using var topics = new KafkaTopics(lease.Client);
         for (var i = 0; i < items.Length; i++)
         {
-            var expanded = _options.Topic.Expand(batch.Contract, items[i].Event.Time);
-            if (!ReferenceEquals(topic, expanded))
-            {
-                topic = expanded;
-                topicBytes = Encoding.UTF8.GetBytes(topic + '\0');
-            }
-
             if (!items[i].IsOneLine)
             {
                 barrier.Note(i, WriteResult.Rejected("not-one-line"));
@@ -97,7 +91,7 @@ public sealed class KafkaSink : ISink
             {
                 barrier.Note(i, KafkaErrors.Judge(stopped.Value, barrier.IsAlone));
             }
-            else if (_record.HandOver(lease.Client, topicBytes, items[i], contract, KafkaReports.Mark(number, i)) is not ErrorCode.NoError and var error)
+            else if (HandOver(lease.Client, topics, batch.Contract, items[i], contract, KafkaReports.Mark(number, i)) is not ErrorCode.NoError and var error)
             {
                 var code = lease.Reports.Unmask(error);
                 barrier.Note(i, KafkaErrors.Judge(code, barrier.IsAlone));
@@ -114,5 +108,11 @@ public sealed class KafkaSink : ISink
         }
 
         lease.Reports.Release(number, barrier, settled);
+    }
+
+    private ErrorCode HandOver(nint client, KafkaTopics topics, Contract contract, in Payload item, ReadOnlySpan<byte> contractBytes, nint mark)
+    {
+        var topic = topics.Of(_options.Topic.Expand(contract, item.Event.Time), out var error);
+        return topic == 0 ? error : _record.HandOver(client, topic, item, contractBytes, mark);
     }
 }

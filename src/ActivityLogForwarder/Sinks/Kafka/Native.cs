@@ -21,6 +21,20 @@ internal static unsafe partial class Native
     /// <summary>The client, as long as the producer is not disposed.</summary>
     public static nint ClientOf(IClient producer) => ((SafeHandle)HandleOf(producer.Handle)).DangerousGetHandle();
 
+    /// <param name="client">The client.</param>
+    /// <param name="name">Ends with a zero.</param>
+    /// <param name="settings">0: the client's.</param>
+    /// <returns>The topic, to be freed; 0: see <see cref="LastError"/>.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new")]
+    public static partial nint NewTopic(nint client, byte* name, nint settings);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
+    public static partial void FreeTopic(nint topic);
+
+    /// <summary>Why the last call of this thread failed.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_last_error")]
+    public static partial ErrorCode LastError();
+
     /// <summary>Hands a record over.</summary>
     /// <returns>Why it was not taken; see <see cref="Take"/>.</returns>
     [LibraryImport(Library, EntryPoint = "rd_kafka_produceva")]
@@ -97,8 +111,7 @@ internal static unsafe partial class Native
         [FieldOffset(24)]
         private nint _third;
 
-        /// <param name="name">Ends with a zero.</param>
-        public static Part Topic(byte* name) => new() { _type = 1, _first = (nint)name };
+        public static Part Topic(nint topic) => new() { _type = 2, _first = topic };
 
         public static Part Value(byte* bytes, int length) => new() { _type = 4, _first = (nint)bytes, _second = length };
 

@@ -1,5 +1,7 @@
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Sinks.Kafka;
+using ActivityLogForwarder.Tests.Conformance;
+using ActivityLogForwarder.Tests.Sinks.File;
 using ActivityLogForwarder.Tests.Some;
 using Confluent.Kafka;
 
@@ -206,6 +208,63 @@ public sealed class KafkaSinkTests
         var failure = await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
         Assert.Matches("^(connection-failed|timeout)$", failure.Code);
         Assert.DoesNotContain("s3cr3t", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_token_is_read_again_when_librdkafka_wants_one()
+    {
+        Librdkafka.Require();
+        using var folder = new TemporaryFolder();
+        await System.IO.File.WriteAllTextAsync(folder.File("token"), "old", Token);
+        // By a clock that stands still the file is not read again unless somebody asks for it.
+        var token = Secret.FromFile(folder.File("token"), new ManualClock());
+        await System.IO.File.WriteAllTextAsync(folder.File("token"), "new", Token);
+        await using var sink = Sink(SomeKafka.Options("127.0.0.1:1") with
+        {
+            Mechanism = "OAUTHBEARER",
+            Username = "user",
+            Password = token,
+            SecurityProtocol = "sasl_plaintext",
+            DeliveryTimeout = TimeSpan.FromMilliseconds(500),
+        });
+        await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
+        await Eventually.TrueAsync(() => token.Value == "new");
+    }
+
+    [Fact]
+    public async Task A_batch_given_up_is_forgotten_with_its_last_report_and_confuses_no_other()
+    {
+        using var kafka = MockKafka.Start();
+        await using var sink = SomeKafka.Sink(kafka, options => options with { DeliveryTimeout = TimeSpan.FromMinutes(2) });
+        await sink.WriteAsync(SomeBatch.Of(1, prefix: "first"), Token);
+        kafka.Slow(TimeSpan.FromMilliseconds(500));
+        using var impatient = new CancellationTokenSource();
+        var givenUp = SomeBatch.Of(300, prefix: "given-up");
+        var writing = sink.WriteAsync(givenUp, impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        var next = SomeBatch.OfBodies("1", "2\n3", "4");
+        await sink.WriteAsync(next, Token);
+        Assert.DoesNotContain(WriteOutcome.Accepted, givenUp.Outcomes());
+        Assert.Equal([WriteOutcome.Accepted, WriteOutcome.Rejected, WriteOutcome.Accepted], next.Outcomes());
+        await Eventually.TrueAsync(() => sink.Waiting == 0);
+        Assert.Superset(givenUp.Bodies().ToHashSet(), kafka.Read().Select(message => message.Value).ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_producer_with_records_on_their_way_ends()
+    {
+        using var kafka = MockKafka.Start();
+        var sink = SomeKafka.Sink(kafka, options => options with { DeliveryTimeout = TimeSpan.FromMinutes(2) });
+        await sink.WriteAsync(SomeBatch.Of(1), Token);
+        kafka.AllDown();
+        using var impatient = new CancellationTokenSource();
+        var writing = sink.WriteAsync(SomeBatch.Of(300), impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        Assert.Equal(1, sink.Waiting);
+        await sink.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
     }
 
     [Fact]
