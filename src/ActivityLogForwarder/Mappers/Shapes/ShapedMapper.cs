@@ -14,33 +14,32 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
 
     public byte Escaped => _mapper.Escaped;
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output) => Map(activity, output, out _);
+    public void Map(ActivityEvent activity, Utf8Buffer output) => MapForSink(activity, output);
 
     [SkipLocalsInit]
-    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    public bool MapForSink(ActivityEvent activity, Utf8Buffer output)
     {
         Span<Slot> slots = stackalloc Slot[SlotTexts.Count];
         Span<byte> extra = stackalloc byte[SlotTexts.ExtraLength];
         var source = activity.Source.Span;
         if (!TryFindShape(activity, slots, out var shape))
-            return _mapper.Map(activity, output, out facts);
-        facts = shape.FactsOf(activity.Source, slots);
+            return _mapper.MapForSink(activity, output);
         if (!_mapper.AllowsTemplates || !SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
-            return _mapper.Map(activity, output, out _);
+            return _mapper.MapForSink(activity, output);
         if (!shape.TryGetTemplate(_mapper, variant, out var template) && shapes.IsRoomForTemplate())
             shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
         if (template is null)
-            return _mapper.Map(activity, output, out _);
+            return _mapper.MapForSink(activity, output);
         template.Write(output, source, extra, slots, Escaped != 0 && source.Contains(Escaped) ? Escaped : default);
         return true;
     }
 
-    private bool TryFindShape(in ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)
+    private bool TryFindShape(ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)
     {
-        if (activity.Slots is null)
+        if (activity.Shape is not { } known)
             return shapes.TryMatch(activity.Source.Span, slots, out shape);
-        activity.Slots.Get(activity.SlotsIndex, out var found).CopyTo(slots);
-        shape = (ActivityShape)found;
+        activity.Slots.CopyTo(slots);
+        shape = (ActivityShape)known;
         return true;
     }
 

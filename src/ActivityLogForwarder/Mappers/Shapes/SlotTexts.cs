@@ -44,7 +44,7 @@ internal static class SlotTexts
     /// Adds the texts behind those of the slots. False where an event is not made as those that templates are for: its
     /// id is not its <c>@uuid</c>, its time is not written as the API writes it, its address is none, or a list.
     /// </summary>
-    public static bool TryAdd(ActivityShape shape, in ActivityEvent activity, Span<Slot> slots, Span<byte> extra, out SlotVariant variant)
+    public static bool TryAdd(ActivityShape shape, ActivityEvent activity, Span<Slot> slots, Span<byte> extra, out SlotVariant variant)
     {
         var source = activity.Source.Span;
         variant = SlotVariant.None;
