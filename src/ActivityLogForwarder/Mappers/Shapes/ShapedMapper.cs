@@ -12,6 +12,9 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
 {
     private readonly IMapper _mapper = mapper;
 
+    // Of the contract whose event was mapped last.
+    private volatile ContractNumber? _number;
+
     public byte Escaped => _mapper.Escaped;
 
     public void Map(ActivityEvent activity, Utf8Buffer output) => MapForSink(activity, output);
@@ -24,14 +27,27 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
         var source = activity.Source.Span;
         if (!TryFindShape(activity, slots, out var shape))
             return _mapper.MapForSink(activity, output);
-        if (!_mapper.AllowsTemplates || !SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
+        if (!_mapper.AllowsTemplates || activity.Contract is not { } contract || !SlotTexts.TryAdd(shape, activity, slots, out var variant)
+            || NumberOf(contract) is not { Length: > 0 } number)
             return _mapper.MapForSink(activity, output);
         if (!shape.TryGetTemplate(_mapper, variant, out var template) && shapes.IsRoomForTemplate())
+        {
+            SlotTexts.AddExtra(activity, number, hasTime: true, slots, extra);
             shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
+        }
+
         if (template is null)
             return _mapper.MapForSink(activity, output);
+        SlotTexts.AddExtra(activity, number, template.HasEpochTime, slots, extra);
         template.Write(output, source, extra, slots, Escaped != 0 && source.Contains(Escaped) ? Escaped : default);
         return true;
+    }
+
+    private byte[] NumberOf(Contract contract)
+    {
+        if (_number is not { } known || !ReferenceEquals(known.Contract, contract))
+            _number = known = new ContractNumber(contract, SlotTexts.NumberOf(contract));
+        return known.Number;
     }
 
     private bool TryFindShape(ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)
@@ -48,4 +64,6 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
     public override bool Equals(object? obj) => Equals(obj as ShapedMapper);
 
     public override int GetHashCode() => _mapper.GetHashCode();
+
+    private sealed record ContractNumber(Contract Contract, byte[] Number);
 }
