@@ -61,8 +61,7 @@ internal sealed unsafe class KafkaRecord(KafkaKey key, string format, ReadFacts 
                 id.CopyTo(joined[(contract.Length + 1)..]);
                 return joined;
             case KafkaKey.Principal:
-                if (item.Facts is not { } known)
-                    facts(item.Event, out known);
+                facts(item.Event, out var known);
                 return known.Principal.IsEmpty ? contract : known.Principal.Span;
             default:
                 return contract;
