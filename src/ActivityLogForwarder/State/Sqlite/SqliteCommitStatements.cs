@@ -34,6 +34,12 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
             dead_lettered = dead_lettered + ?5, discarded = discarded + ?6, digest = ?7
         """);
 
+    // Where ranges never touch, the last that begins by the new end is the only one to grow, if it reaches to the new start.
+    private readonly SqliteStatement _extend = new(connection, """
+        UPDATE covered SET stop = max(stop, ?3) WHERE lane = ?1 AND start <= ?2 AND stop >= ?2
+            AND start = (SELECT max(start) FROM covered WHERE lane = ?1 AND start <= ?3)
+        """);
+
     private readonly SqliteStatement _touching = new(connection,
         "SELECT min(start), max(stop) FROM covered WHERE lane = ?1 AND start <= ?3 AND stop >= ?2");
 
@@ -54,6 +60,8 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
 
     private readonly SqliteStatement _addGap = new(connection,
         "INSERT INTO gaps (lane, start, stop) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET stop = max(stop, ?3)");
+
+    private readonly byte[] _digest = new byte[SettledIds.KeySize];
 
     /// <summary>Begins the lane, unless it has been begun before.</summary>
     public void Begin(LaneKey lane, long cursor) => _beginLane.Execute(lane.Contract, lane.Sink, cursor);
@@ -77,7 +85,7 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
             Forget(lane, StoredTime.Hour(forgotten));
         foreach (var hour in settled.Hours)
             AddHour(lane, hour);
-        if (settled.UntimedKeys.Length > 0)
+        if (settled.UntimedKeys.Count > 0)
             _addUntimed.Execute(lane, StoredTime.Seconds(commit.Now), settled.UntimedKeys);
         if (to > from || settled.Delivered > 0)
             _updateLane.Execute(lane, to, settled.Delivered);
@@ -98,7 +106,7 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])
-            [_findLane, _beginLane, _updateLane, _report, _addSegment, _addUntimed, _findDigest, _addToLedger, _touching, _uncover, _cover, _addDeadLetter, _addGap, _closeGap, _explain])
+            [_findLane, _beginLane, _updateLane, _report, _addSegment, _addUntimed, _findDigest, _addToLedger, _extend, _touching, _uncover, _cover, _addDeadLetter, _addGap, _closeGap, _explain])
             statement.Dispose();
     }
 
@@ -127,11 +135,10 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
 
     private void AddHour(long lane, SettledHour hour)
     {
-        if (hour.Keys.Length > 0)
+        if (hour.Keys.Count > 0)
             _addSegment.Execute(lane, hour.MinTime, hour.MaxTime, hour.Keys);
-        var digest = new byte[SettledIds.KeySize];
-        (FindDigest(lane, hour.Start) + hour.Digest).Write(digest);
-        _addToLedger.Execute(lane, hour.Start, hour.Delivered, hour.Dropped, hour.DeadLettered, hour.Discarded, digest);
+        (FindDigest(lane, hour.Start) + hour.Digest).Write(_digest);
+        _addToLedger.Execute(lane, hour.Start, hour.Delivered, hour.Dropped, hour.DeadLettered, hour.Discarded, _digest);
     }
 
     // SQL has no 128 bits to add.
@@ -144,6 +151,8 @@ internal sealed class SqliteCommitStatements(SqliteConnection connection) : IDis
     // Ranges that touch become one.
     private void Cover(long lane, long start, long stop)
     {
+        if (_extend.Execute(lane, start, stop) > 0)
+            return;
         using (var row = _touching.Query(lane, start, stop))
         {
             if (row.Read() && !row.IsNull(0))
