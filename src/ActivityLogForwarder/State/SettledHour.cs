@@ -35,7 +35,7 @@ internal sealed class SettledHour(long start)
     public int Timed { get; private set; }
 
     /// <summary>The keys of the events with a readable time, as a segment; empty without such.</summary>
-    public ArraySegment<byte> Keys { get; private set; }
+    public ArraySegment<byte> Keys { get; private set; } = ArraySegment<byte>.Empty;
 
     /// <summary>Whether the time lies in the hour.</summary>
     public bool Contains(DateTime time) => (ulong)(time.Ticks - _firstTick) < TimeSpan.TicksPerHour;

@@ -19,7 +19,7 @@ internal sealed class SettledParts : IDisposable
     public Dictionary<long, SettledHour>.ValueCollection Hours => _hours.Values;
 
     /// <summary>The keys of the events without a readable time, as a segment.</summary>
-    public ArraySegment<byte> UntimedKeys { get; private set; } = [];
+    public ArraySegment<byte> UntimedKeys { get; private set; } = ArraySegment<byte>.Empty;
 
     public long Delivered { get; private set; }
 
