@@ -8,16 +8,15 @@ namespace ActivityLogForwarder.Core;
 public interface IMapper
 {
     /// <summary>Appends the record: UTF-8, one line, without a line break at its end.</summary>
-    void Map(in ActivityEvent activity, Utf8Buffer output);
+    void Map(ActivityEvent activity, Utf8Buffer output);
 
     /// <summary>
-    /// Maps, and hands out the facts of the event where reading it for the record has shown them; else null. True when the record is
-    /// known to be one line.
+    /// Maps for a sink, which may want to know the event's facts as well: those that reading it for the record has shown are kept
+    /// with it. True when the record is known to be one line.
     /// </summary>
-    bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    bool MapForSink(ActivityEvent activity, Utf8Buffer output)
     {
         Map(activity, output);
-        facts = null;
         return false;
     }
 

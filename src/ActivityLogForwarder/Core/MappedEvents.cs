@@ -14,12 +14,12 @@ public sealed class MappedEvents : IDisposable
     private const int BlockSize = 128;
 
     private readonly Lock _lock = new();
-    private readonly IReadOnlyList<ActivityEvent> _events;
+    private readonly List<ActivityEvent> _events;
     private readonly Block?[] _blocks;
     private readonly int[] _readers;
     private int _lastSize;
 
-    internal MappedEvents(IMapper mapper, IReadOnlyList<ActivityEvent> events)
+    internal MappedEvents(IMapper mapper, List<ActivityEvent> events)
     {
         Mapper = mapper;
         _events = events;
@@ -62,11 +62,7 @@ public sealed class MappedEvents : IDisposable
                 block = _blocks[index / BlockSize] ??= MapBlock(index / BlockSize * BlockSize);
         }
 
-        payload = new Payload(block.Record(index % BlockSize), _events[index])
-        {
-            IsKnownOneLine = block.IsOneLine(index % BlockSize),
-            Facts = block.Facts[index % BlockSize],
-        };
+        payload = new Payload(block.Record(index % BlockSize), _events[index]) { IsKnownOneLine = block.IsOneLine(index % BlockSize) };
         return block.IsMapped(index % BlockSize, out failure);
     }
 
@@ -102,14 +98,12 @@ public sealed class MappedEvents : IDisposable
         var isOneLine = false;
         try
         {
-            isOneLine = Mapper.Map(_events[start + index], block.Output, out var facts);
-            block.Facts[index] = facts;
+            isOneLine = Mapper.MapForSink(_events[start + index], block.Output);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A mapper is total; if one fails all the same, one bad event is one bad event.
             block.Output.Length = from;
-            block.Facts[index] = null;
             block.Fail(index, exception.GetType().Name);
         }
 
@@ -119,7 +113,7 @@ public sealed class MappedEvents : IDisposable
             block.HasOtherLines(index);
     }
 
-    private static bool IsBefore(in ActivityEvent one, in ActivityEvent other) =>
+    private static bool IsBefore(ActivityEvent one, ActivityEvent other) =>
         MemoryMarshal.TryGetArray(one.Source, out var first) && MemoryMarshal.TryGetArray(other.Source, out var second)
         && first.Array == second.Array && first.Offset < second.Offset;
 
@@ -171,13 +165,10 @@ public sealed class MappedEvents : IDisposable
 
         public Range[] Records { get; } = ArrayPool<Range>.Shared.Rent(count);
 
-        public EventFacts?[] Facts { get; } = ArrayPool<EventFacts?>.Shared.Rent(count);
-
         public void Dispose()
         {
             output.Dispose();
             ArrayPool<Range>.Shared.Return(Records);
-            ArrayPool<EventFacts?>.Shared.Return(Facts, clearArray: true);
         }
 
         public void Fail(int index, string reason) => (_failures ??= [])[index] = reason;

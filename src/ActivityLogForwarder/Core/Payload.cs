@@ -8,9 +8,6 @@ public readonly record struct Payload(ReadOnlyMemory<byte> Body, ActivityEvent E
     /// <summary>Whether the record has been looked through already and found to be one line.</summary>
     public bool IsKnownOneLine { get; init; }
 
-    /// <summary>The facts of the event where its mapper has read them already; else a sink reads them itself.</summary>
-    public EventFacts? Facts { get; init; }
-
     /// <summary>
     /// Whether the record is the one line that mappers promise. Sinks that part records by line breaks refuse anything
     /// else, since it would be two records, or none, to their receiver.

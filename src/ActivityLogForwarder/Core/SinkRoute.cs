@@ -1,7 +1,7 @@
 namespace ActivityLogForwarder.Core;
 
 /// <summary>Says why an event is not meant for a sink; null: it is.</summary>
-public delegate string? DropReason(in ActivityEvent activity);
+public delegate string? DropReason(ActivityEvent activity);
 
 /// <summary>A configured sink with all that the pump needs to deliver to it.</summary>
 /// <param name="name">Its name in the configuration, its identity.</param>

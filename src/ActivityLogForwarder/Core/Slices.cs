@@ -29,7 +29,7 @@ public sealed record SinkSettings(string Name, string Format, OptionValues Value
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Reads what a sink may want to know of an event whatever the format of its record.</summary>
-    public ReadFacts Facts { get; init; } = static (in ActivityEvent _, out EventFacts facts) => facts = default;
+    public ReadFacts Facts { get; init; } = static (_, out facts) => facts = default;
 }
 
 /// <summary>What a sink may want to know of an event whatever the format of its record. Valid as long as the event.</summary>
@@ -41,7 +41,7 @@ public readonly record struct EventFacts(
     ReadOnlyMemory<byte> Type, ReadOnlyMemory<byte> Principal, int Severity, bool IsFailure);
 
 /// <summary>Reads facts of an event; never fails.</summary>
-public delegate void ReadFacts(in ActivityEvent activity, out EventFacts facts);
+public delegate void ReadFacts(ActivityEvent activity, out EventFacts facts);
 
 /// <summary>A format, as its folder presents it to the composition.</summary>
 /// <param name="Format">The word for it in <c>format:</c>.</param>

@@ -32,7 +32,7 @@ public sealed partial class WindowDelivery
     /// was cut short; what was settled until then is committed.
     /// </summary>
     /// <param name="read">The window.</param>
-    /// <param name="settled">What the sink has of it already; what is settled now is added.</param>
+    /// <param name="settled">What the sink has of it already.</param>
     /// <param name="again">Whether it is delivered beside the ledger: nothing but dead letters is written down.</param>
     /// <param name="atEnd">What else is written down once all of the window is settled.</param>
     /// <param name="isPatient">Whether to wait for a sink that fails; otherwise the window is cut short.</param>
@@ -54,7 +54,7 @@ public sealed partial class WindowDelivery
                 var count = Fill(read, mapped, settled, payloads, ref next, ref duplicates);
                 var batch = new Batch(_lane.Contract, payloads.AsMemory(0, count), results.AsMemory(0, count));
                 var isDelivered = count == 0 || await _delivery.DeliverAsync(batch, isPatient, stop, abort).ConfigureAwait(false);
-                Settle(batch, settled);
+                Settle(batch);
                 mapped.Release(next);
                 var isWhole = isDelivered && next == read.Events.Count;
                 if (again)
@@ -85,9 +85,10 @@ public sealed partial class WindowDelivery
     {
         var count = 0;
         var bytes = 0L;
-        for (; next < read.Events.Count; next++)
+        var events = read.EventSpan;
+        for (; next < events.Length; next++)
         {
-            var activity = read.Events[next];
+            var activity = events[next];
             if (settled.Contains(activity.Id.Key))
             {
                 duplicates++;
@@ -116,14 +117,16 @@ public sealed partial class WindowDelivery
         return count;
     }
 
-    private void Settle(Batch batch, SettledIds settled)
+    private void Settle(Batch batch)
     {
         var delivered = 0;
         var now = _context.Clock.GetUtcNow().UtcDateTime;
-        for (var i = 0; i < batch.Count; i++)
+        var items = batch.Items.Span;
+        var results = batch.Results.Span;
+        for (var i = 0; i < items.Length; i++)
         {
-            ref readonly var payload = ref batch.Items.Span[i];
-            ref readonly var result = ref batch.Results.Span[i];
+            ref readonly var payload = ref items[i];
+            ref readonly var result = ref results[i];
             switch (result.Outcome)
             {
                 case WriteOutcome.Accepted or WriteOutcome.AcceptedBefore:
@@ -140,11 +143,9 @@ public sealed partial class WindowDelivery
         _context.Metrics.EventsDelivered(_lane.Contract, _route.Name, delivered);
         _lane.Counts.Delivered += delivered;
         _lane.Rate.Add(now, delivered);
-        foreach (var done in _done)
-            settled.Add(done.Key);
     }
 
-    private void SetAside(in ActivityEvent activity, string reason)
+    private void SetAside(ActivityEvent activity, string reason)
     {
         _done.Add(Done(activity, SettledAs.DeadLettered));
         _deadLetters.Add(new DeadLetter(
@@ -192,7 +193,7 @@ public sealed partial class WindowDelivery
         }
     }
 
-    private static SettledEvent Done(in ActivityEvent activity, SettledAs how) =>
+    private static SettledEvent Done(ActivityEvent activity, SettledAs how) =>
         new(activity.Id.Key, activity.Time, activity.HasTime, how);
 
     /// <summary>What a window's last commit writes down beside its events; see <see cref="LaneCommit"/>.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActivityLogForwarder.Core;
 
 /// <summary>
@@ -8,6 +10,7 @@ public sealed class WindowRead : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<MappedEvents> _mapped = [];
+    private readonly List<ActivityEvent> _events;
     private readonly IDisposable? _buffers;
     private int _holders = 1;
 
@@ -17,13 +20,16 @@ public sealed class WindowRead : IDisposable
     public WindowRead(Window window, IReadOnlyList<ActivityEvent> events, IDisposable? buffers)
     {
         Window = window;
-        Events = events;
+        _events = events as List<ActivityEvent> ?? [.. events];
         _buffers = buffers;
     }
 
     public Window Window { get; }
 
-    public IReadOnlyList<ActivityEvent> Events { get; }
+    public IReadOnlyList<ActivityEvent> Events => _events;
+
+    /// <summary>The same, for those who look at each of them.</summary>
+    internal ReadOnlySpan<ActivityEvent> EventSpan => CollectionsMarshal.AsSpan(_events);
 
     /// <summary>
     /// Whether the walk was consistent. If not, the events are real, but others may be missing: deliver them, leave
@@ -60,7 +66,7 @@ public sealed class WindowRead : IDisposable
             ObjectDisposedException.ThrowIf(_holders == 0, this);
             var mapped = _mapped.Find(existing => existing.Mapper.Equals(mapper));
             if (mapped is null)
-                _mapped.Add(mapped = new MappedEvents(mapper, Events));
+                _mapped.Add(mapped = new MappedEvents(mapper, _events));
             return mapped;
         }
     }

@@ -7,7 +7,7 @@ namespace ActivityLogForwarder.Mappers;
 internal static class ContractText
 {
     /// <summary>The contract in whose log the event was found, else the principal's; empty where neither is known.</summary>
-    public static ReadOnlySpan<byte> Of(in ActivityEvent activity, in Activity read) => activity.Contract is { } known
+    public static ReadOnlySpan<byte> Of(ActivityEvent activity, in Activity read) => activity.Contract is { } known
         ? Of(known, read.Scratch)
         : read.Peek(Member.ContractNumber).Unescape(read.Scratch);
 

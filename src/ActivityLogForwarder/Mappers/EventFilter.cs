@@ -41,7 +41,7 @@ public sealed class EventFilter
     /// that fits; null where it is wanted.
     /// </summary>
     /// <exception cref="System.Text.Json.JsonException">The event is not one JSON object.</exception>
-    public string? DropReason(in ActivityEvent activity)
+    public string? DropReason(ActivityEvent activity)
     {
         if (IsEmpty)
             return null;

@@ -7,39 +7,35 @@ using ActivityLogForwarder.Core.Shapes;
 namespace ActivityLogForwarder.Source;
 
 /// <summary>One hit of a page.</summary>
-/// <param name="Source">The <c>_source</c> object; empty where the hit has none.</param>
-/// <param name="Id">Its id; for a hit without one, made of its content, occurrences not yet told apart.</param>
+/// <param name="Event">
+/// The event: its source is empty where the hit has none. Where the hit has no id, its id is made of its content, occurrences not yet
+/// told apart.
+/// </param>
 /// <param name="HasOwnId">Whether the API gave the id.</param>
-public readonly record struct Hit(
-    ReadOnlyMemory<byte> Source, EventId Id, bool HasOwnId, DateTime Time, bool HasTime)
+public readonly record struct Hit(ActivityEvent Event, bool HasOwnId)
 {
-    /// <summary>The event's place in the slots of the page; -1: its shape is not known.</summary>
-    public int SlotsIndex { get; init; } = -1;
-
-    public bool IsEvent => !Source.IsEmpty;
+    public bool IsEvent => !Event.Source.IsEmpty;
 }
 
 /// <summary>One page of a contract's log, parsed where it lies in its buffer.</summary>
 public sealed class ApiPage : IDisposable
 {
-    private static readonly ConcurrentBag<PageSlots> Spare = [];
+    private static readonly ConcurrentBag<PageEvents> Spare = [];
 
     private readonly Answer _answer;
     private readonly ShapeTree _shapes;
+    private PageEvents _events;
 
     private ApiPage(Answer answer, ShapeTree shapes)
     {
         _answer = answer;
         _shapes = shapes;
-        Slots = Spare.TryTake(out var spare) ? spare : new PageSlots();
+        _events = Spare.TryTake(out var spare) ? spare : new PageEvents();
         Hits = SpareLists<Hit>.Take();
     }
 
     /// <summary>All hits in the order in which the API gave them.</summary>
     public List<Hit> Hits { get; private set; }
-
-    /// <summary>The slots of the events whose shape was known.</summary>
-    public PageSlots Slots { get; private set; }
 
     /// <summary>How many hits the API says the window holds; null where it does not say.</summary>
     public long? Total { get; private set; }
@@ -83,10 +79,10 @@ public sealed class ApiPage : IDisposable
         var hits = Hits;
         Hits = [];
         SpareLists<Hit>.Return(hits);
-        var slots = Slots;
-        Slots = new PageSlots();
-        slots.Clear();
-        Spare.Add(slots);
+        var events = _events;
+        _events = new PageEvents();
+        events.Clear();
+        Spare.Add(events);
     }
 
     private bool Parse(ReadOnlyMemory<byte> body)
@@ -181,20 +177,20 @@ public sealed class ApiPage : IDisposable
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return default;
+            return new Hit(_events.Add(default, default, default, false), false);
         }
 
         ReadOnlyMemory<byte> hitId = default;
         SourceFacts facts = default;
         var hasSource = false;
-        var slotsIndex = -1;
+        EventShape? shape = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isSource = EventReader.Names(ref reader, "_source"u8);
             var isId = !isSource && EventReader.Names(ref reader, "_id"u8);
             reader.Read();
             if (isSource)
-                hasSource = TryReadShaped(ref reader, body.Span, out facts, out slotsIndex) || EventReader.TryReadSource(ref reader, body.Span, out facts);
+                hasSource = TryReadShaped(ref reader, body.Span, out facts, out shape) || EventReader.TryReadSource(ref reader, body.Span, out facts);
             else if (isId && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
                 hitId = body.Slice(reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             else
@@ -203,28 +199,31 @@ public sealed class ApiPage : IDisposable
 
         var ownId = hasSource && facts.Uuid.Length > 0 ? facts.Uuid.In(body) : EventId.IsValid(hitId.Span) ? hitId : default;
         if (!hasSource)
-            return new Hit(default, ownId.IsEmpty ? default : EventId.FromText(ownId), !ownId.IsEmpty, default, false);
+            return new Hit(_events.Add(default, ownId.IsEmpty ? default : EventId.FromText(ownId), default, false), !ownId.IsEmpty);
         var source = facts.SourceIn(body);
-        return ownId.IsEmpty
-            ? new Hit(source, EventId.FromContent(source.Span), false, facts.Time, facts.HasTime)
-            : new Hit(source, EventId.FromText(ownId), true, facts.Time, facts.HasTime) { SlotsIndex = slotsIndex };
+        var id = ownId.IsEmpty ? EventId.FromContent(source.Span) : EventId.FromText(ownId);
+        return new Hit(
+            shape is null || ownId.IsEmpty
+                ? _events.Add(source, id, facts.Time, facts.HasTime)
+                : _events.Add(source, id, facts.Time, facts.HasTime, shape),
+            !ownId.IsEmpty);
     }
 
     /// <summary>Reads an event whose shape is known; false where it is not: then the reader has not moved.</summary>
-    private bool TryReadShaped(ref JsonScanner reader, ReadOnlySpan<byte> body, out SourceFacts facts, out int slotsIndex)
+    private bool TryReadShaped(ref JsonScanner reader, ReadOnlySpan<byte> body, out SourceFacts facts, out EventShape? shape)
     {
-        Span<Slot> slots = stackalloc Slot[EventShape.MaxSlots];
+        var slots = _events.NextSlots;
         var start = reader.TokenStartIndex;
         facts = default;
-        slotsIndex = -1;
-        if (reader.TokenType != JsonTokenType.StartObject || !_shapes.TryMatch(body[start..], slots, out var shape, out var length))
+        shape = null;
+        if (reader.TokenType != JsonTokenType.StartObject || !_shapes.TryMatch(body[start..], slots, out var matched, out var length))
             return false;
+        shape = matched;
         reader.SkipKnown(length);
         var (uuid, time) = (slots[shape.Uuid], slots[shape.Time]);
         var id = uuid.Length <= EventId.MaxLength ? new UuidText(start + uuid.Start, uuid.Length) : default;
         var hasTime = Rfc3339.TryParse(body.Slice(start + time.Start, time.Length), out var utc);
         facts = new SourceFacts(start, length, id, utc, hasTime);
-        slotsIndex = Slots.Add(shape, slots);
         return true;
     }
 }

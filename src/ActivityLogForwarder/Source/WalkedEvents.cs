@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using ActivityLogForwarder.Core;
-using ActivityLogForwarder.Core.Shapes;
 
 namespace ActivityLogForwarder.Source;
 
@@ -42,19 +42,19 @@ public sealed class WalkedEvents
         Dictionary<EventKey, (int Page, int Count)>? repeated = null;
         for (var page = 0; page < walk.Pages.Count; page++)
         {
-            foreach (var hit in walk.Pages[page].Hits)
+            foreach (ref readonly var hit in CollectionsMarshal.AsSpan(walk.Pages[page].Hits))
             {
-                if (except is not null && hit.HasTime && except.Contains(Window.FloorToSecond(hit.Time)))
+                if (except is not null && hit.Event.HasTime && except.Contains(Window.FloorToSecond(hit.Event.Time)))
                     continue;
                 // A hit with neither an id nor a source cannot be told from another: it is one of its own.
-                if (hit.Id.Text.IsEmpty)
+                if (hit.Event.Id.Text.IsEmpty)
                 {
                     Distinct++;
                     continue;
                 }
 
-                if (seen.Add(hit.Id.Key))
-                    Take(hit, 1, walk.Pages[page].Slots);
+                if (seen.Add(hit.Event.Id.Key))
+                    Take(hit, 1);
                 else
                     Repeat(walk, hit, page, repeated ??= []);
             }
@@ -64,34 +64,34 @@ public sealed class WalkedEvents
         Spare.Add(seen);
     }
 
-    private void Repeat(Walk walk, Hit hit, int page, Dictionary<EventKey, (int Page, int Count)> repeated)
+    private void Repeat(Walk walk, in Hit hit, int page, Dictionary<EventKey, (int Page, int Count)> repeated)
     {
-        if (!repeated.TryGetValue(hit.Id.Key, out var before))
-            before = (walk.Pages.FindIndex(earlier => earlier.Hits.Exists(other => other.Id.Key == hit.Id.Key)), 1);
-        repeated[hit.Id.Key] = (page, before.Count + 1);
+        var key = hit.Event.Id.Key;
+        if (!repeated.TryGetValue(key, out var before))
+            before = (walk.Pages.FindIndex(earlier => earlier.Hits.Exists(other => other.Event.Id.Key == key)), 1);
+        repeated[key] = (page, before.Count + 1);
         if (before.Page != page)
         {
-            if (hit.HasTime)
-                DoubtfulSeconds.Add(Window.FloorToSecond(hit.Time));
+            if (hit.Event.HasTime)
+                DoubtfulSeconds.Add(Window.FloorToSecond(hit.Event.Time));
             else
                 IsDoubtful = true;
         }
 
         // An id of the API's own names one event, however often it is listed; content alone may well occur twice.
         if (!hit.HasOwnId)
-            Take(hit, before.Count + 1, walk.Pages[page].Slots);
+            Take(hit, before.Count + 1);
     }
 
-    private void Take(in Hit hit, int occurrence, PageSlots slots)
+    private void Take(in Hit hit, int occurrence)
     {
         Distinct++;
-        if (!hit.IsEvent || (hit.HasTime && !_window.Contains(hit.Time)))
+        var activity = hit.Event;
+        if (!hit.IsEvent || (activity.HasTime && !_window.Contains(activity.Time)))
             return;
-        var id = occurrence == 1 ? hit.Id : EventId.FromContent(hit.Source.Span, occurrence);
-        Events.Add(new ActivityEvent(hit.Source, id, _contract, hit.HasTime ? hit.Time : _window.Start, hit.HasTime)
-        {
-            Slots = hit.SlotsIndex < 0 ? null : slots,
-            SlotsIndex = hit.SlotsIndex,
-        });
+        if (occurrence > 1)
+            activity = activity.WithId(EventId.FromContent(activity.Source.Span, occurrence));
+        activity.FoundIn(_contract, _window.Start);
+        Events.Add(activity);
     }
 }

@@ -130,7 +130,7 @@ public sealed class Walker(AccountSession session, Contract contract, ReadPriori
         using var second = await session
             .GetPageAsync(contract, window, 1, session.PageSize, priority, cancellationToken).ConfigureAwait(false);
         // Skipping one hit would show most of the first page again; skipping a page shows none of it.
-        var first = walk.Pages[0].Hits.Select(hit => hit.Id.Key).ToHashSet();
-        return second.Hits.Count > 0 && !second.Hits.Exists(hit => first.Contains(hit.Id.Key));
+        var first = walk.Pages[0].Hits.Select(hit => hit.Event.Id.Key).ToHashSet();
+        return second.Hits.Count > 0 && !second.Hits.Exists(hit => first.Contains(hit.Event.Id.Key));
     }
 }

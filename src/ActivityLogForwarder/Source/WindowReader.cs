@@ -78,6 +78,7 @@ public sealed class WindowReader(Walker walker, Contract contract)
             apart.Add(walk, doubtful);
             distinct = apart.Distinct;
             events = apart.Events;
+            var seen = events.Select(activity => activity.Id.Key).ToHashSet();
             foreach (var second in doubtful)
             {
                 var alone = new WalkedEvents(contract, new Window(second, second.AddSeconds(1)));
@@ -86,7 +87,7 @@ public sealed class WindowReader(Walker walker, Contract contract)
                 alone.Add(walkAlone);
                 isCertain &= walkAlone.End == WalkEnd.Whole && alone.DoubtfulSeconds.Count == 0;
                 distinct += alone.Events.Count;
-                events.AddRange(alone.Events.Where(activity => window.Contains(activity.Time)));
+                events.AddRange(alone.Events.Where(activity => window.Contains(activity.Time) && seen.Add(activity.Id.Key)));
             }
         }
         else

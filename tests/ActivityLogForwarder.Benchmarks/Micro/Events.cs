@@ -34,10 +34,8 @@ internal static class Events
     {
         if (!ApiPage.TryParse(new Answer(HttpStatusCode.OK, page, page.Length), shapes ?? new ShapeTree(), out var parsed))
             throw new InvalidOperationException("No page.");
-        return [.. parsed.Hits.Select(hit => new ActivityEvent(hit.Source, hit.Id, Contract, hit.Time, hit.HasTime)
-        {
-            Slots = hit.SlotsIndex < 0 ? null : parsed.Slots,
-            SlotsIndex = hit.SlotsIndex,
-        })];
+        foreach (var hit in parsed.Hits)
+            hit.Event.FoundIn(Contract, hit.Event.Time);
+        return [.. parsed.Hits.Select(hit => hit.Event)];
     }
 }

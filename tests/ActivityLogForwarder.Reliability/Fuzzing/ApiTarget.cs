@@ -57,16 +57,19 @@ internal sealed class ApiTarget
             Assert.Equal((plain.Total, plain.IsTotalCapped, plain.Hits.Count), (shaped.Total, shaped.IsTotalCapped, shaped.Hits.Count));
             foreach (var (one, other) in plain.Hits.Zip(shaped.Hits))
             {
-                Assert.Equal((one.IsEvent, one.Id.Key, one.Id.ToString(), one.HasOwnId), (other.IsEvent, other.Id.Key, other.Id.ToString(), other.HasOwnId));
-                Assert.Equal((one.HasTime, one.Time), (other.HasTime, other.Time));
-                Assert.True(one.Source.Span.SequenceEqual(other.Source.Span));
+                var (read, told) = (one.Event, other.Event);
+                Assert.Equal((one.IsEvent, read.Id.Key, read.Id.ToString(), one.HasOwnId), (other.IsEvent, told.Id.Key, told.Id.ToString(), other.HasOwnId));
+                Assert.Equal((read.HasTime, read.Time), (told.HasTime, told.Time));
+                Assert.True(read.Source.Span.SequenceEqual(told.Source.Span));
+                read.FoundIn(Contract, default);
+                told.FoundIn(Contract, default);
                 if (one.IsEvent)
-                    MapBoth(Event(one, null), Event(other, shaped.Slots));
+                    MapBoth(read, told);
             }
         }
     }
 
-    private void MapBoth(in ActivityEvent plain, in ActivityEvent shaped)
+    private void MapBoth(ActivityEvent plain, ActivityEvent shaped)
     {
         using var expected = new Utf8Buffer(4096);
         using var records = new Utf8Buffer(4096);
@@ -80,12 +83,6 @@ internal sealed class ApiTarget
             Assert.True(expected.WrittenSpan.SequenceEqual(records.WrittenSpan), $"{mapper.Plain.GetType().Name} writes something else by a template.");
         }
     }
-
-    private static ActivityEvent Event(in Hit hit, PageSlots? slots) => new(hit.Source, hit.Id, Contract, hit.Time, hit.HasTime)
-    {
-        Slots = hit.SlotsIndex < 0 ? null : slots,
-        SlotsIndex = hit.SlotsIndex,
-    };
 
     private static bool TryParse(byte[] input, ShapeTree shapes, out ApiPage page)
     {

@@ -74,7 +74,7 @@ public sealed class MappedEventsTests : IDisposable
     {
         public int Mapped { get; private set; }
 
-        public void Map(in ActivityEvent activity, Utf8Buffer output)
+        public void Map(ActivityEvent activity, Utf8Buffer output)
         {
             Mapped++;
             output.Write(activity.Source.Span);

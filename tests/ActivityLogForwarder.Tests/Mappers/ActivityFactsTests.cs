@@ -50,6 +50,16 @@ public sealed class ActivityFactsTests
     }
 
     [Fact]
+    public void What_mapping_has_shown_is_not_read_again()
+    {
+        var activity = Sample.Event(HostileEvents.Whole);
+        activity.Keep(new EventFacts("UserLogout"u8.ToArray(), default, 8, true));
+        activity.Keep(new EventFacts("UserLogin"u8.ToArray(), default, 1, false));
+        ActivityFacts.Read(activity, out var found);
+        Assert.Equal(("UserLogout", 8, true), (Text(found.Type), found.Severity, found.IsFailure));
+    }
+
+    [Fact]
     public void Nothing_is_allocated_for_an_event()
     {
         ActivityEvent[] events =
@@ -59,7 +69,7 @@ public sealed class ActivityFactsTests
         ];
         void ReadAll()
         {
-            foreach (ref readonly var activity in events.AsSpan())
+            foreach (var activity in events)
                 ActivityFacts.Read(activity, out _);
         }
 

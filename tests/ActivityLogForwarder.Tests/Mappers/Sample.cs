@@ -24,7 +24,7 @@ internal static class Sample
             facts.HasTime ? facts.Time : new DateTime(2016, 9, 23, 12, 0, 0, DateTimeKind.Utc), facts.HasTime);
     }
 
-    public static byte[] Bytes(IMapper mapper, in ActivityEvent activity)
+    public static byte[] Bytes(IMapper mapper, ActivityEvent activity)
     {
         using var output = new Utf8Buffer();
         mapper.Map(activity, output);

@@ -35,7 +35,7 @@ internal static class MappedFields
         incident.Events(Contract, Bench.Start, seed).Select(made => Sample.Event(made.Source, Contract));
 
     /// <summary>The record's fields; what stands in an array has the array's name, with <paramref name="arrayMark"/>.</summary>
-    public static ILookup<string, string> Fields(IMapper mapper, in ActivityEvent activity, string arrayMark = "")
+    public static ILookup<string, string> Fields(IMapper mapper, ActivityEvent activity, string arrayMark = "")
     {
         using var document = JsonDocument.Parse(Encoding.UTF8.GetString(Sample.Bytes(mapper, activity)));
         return Leaves(document.RootElement, "", arrayMark).ToLookup(leaf => leaf.Name, leaf => leaf.Value);

@@ -5,5 +5,5 @@ namespace ActivityLogForwarder.Tests.Some;
 /// <summary>Writes the event as it came.</summary>
 public sealed record CopyMapper : IMapper
 {
-    public void Map(in ActivityEvent activity, Utf8Buffer output) => output.Write(activity.Source.Span);
+    public void Map(ActivityEvent activity, Utf8Buffer output) => output.Write(activity.Source.Span);
 }

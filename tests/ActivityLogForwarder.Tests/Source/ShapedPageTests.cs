@@ -42,7 +42,7 @@ public sealed class ShapedPageTests
         Assert.True(new EventShapes(shapes).TryMatch(source, new Slot[EventShape.MaxSlots], out _));
         var page = PageOf(Encoding.UTF8.GetString(source));
         Assert.True(TryParse(page, shapes, out var whole));
-        Assert.Equal(0, whole.Hits[0].SlotsIndex);
+        Assert.NotNull(whole.Hits[0].Event.Shape);
         whole.Dispose();
         for (var length = 0; length < page.Length; length++)
             Assert.False(TryParse(page[..length], shapes, out _));
@@ -89,8 +89,14 @@ public sealed class ShapedPageTests
         using (parsed)
         {
             return string.Join('\n', parsed.Hits.Select(hit =>
-                $"{hit.Id.Text.Length} {hit.Id} {hit.HasOwnId} {hit.HasTime} {hit.Time:O} {Encoding.UTF8.GetString(hit.Source.Span)}"));
+                $"{hit.Event.Id.Text.Length} {hit.Event.Id} {hit.HasOwnId} {hit.Event.HasTime} {hit.Event.Time:O} {FactsOf(hit.Event)} {Encoding.UTF8.GetString(hit.Event.Source.Span)}"));
         }
+    }
+
+    private static string FactsOf(ActivityEvent activity)
+    {
+        ActivityLogForwarder.Mappers.ActivityFacts.Read(activity, out var facts);
+        return $"{Encoding.UTF8.GetString(facts.Type.Span)} {Encoding.UTF8.GetString(facts.Principal.Span)} {facts.Severity} {facts.IsFailure}";
     }
 
     private static bool TryParse(string page, ShapeTree shapes, out ApiPage parsed)

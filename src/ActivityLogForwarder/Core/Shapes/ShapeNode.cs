@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,26 +10,34 @@ namespace ActivityLogForwarder.Core.Shapes;
 /// </summary>
 internal sealed class ShapeNode
 {
-    private static readonly int Block = Vector128<byte>.Count;
+    private const int Block = 16;
 
-    // The literal, and zeros up to whole blocks.
+    // The literal, and zeros up to one more block than it fills.
     private readonly byte[] _blocks;
+
+    // Which bytes of the last block count.
+    private readonly uint _lastMask;
 
     private ShapeNode(ReadOnlyMemory<byte> literal)
     {
         Literal = literal.ToArray();
-        _blocks = new byte[(literal.Length + Block - 1) / Block * Block];
+        Length = literal.Length;
+        _blocks = new byte[((literal.Length / Block) + 1) * Block];
+        _lastMask = (1u << (literal.Length % Block)) - 1;
         Literal.CopyTo(_blocks, 0);
     }
 
     private ShapeNode(ShapeNode other)
     {
-        (_blocks, Literal) = (other._blocks, other.Literal);
+        (_blocks, _lastMask, Literal, Length) = (other._blocks, other._lastMask, other.Literal, other.Length);
         (Slot, AfterSlot, Shape) = (other.Slot, other.AfterSlot, other.Shape);
         (Firsts, Children) = (other.Firsts, other.Children);
     }
 
     public byte[] Literal { get; }
+
+    /// <summary>Bytes of <see cref="Literal"/>.</summary>
+    public int Length { get; }
 
     public SlotKind Slot { get; private init; }
 
@@ -47,23 +54,35 @@ internal sealed class ShapeNode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsAt(ReadOnlySpan<byte> text, int position)
     {
-        if (position + _blocks.Length > text.Length)
+        var blocks = _blocks;
+        if (position + blocks.Length > text.Length)
             return text[position..].StartsWith(Literal);
         // Most literals are a block or two: a call for each of them would cost more than the comparison.
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), position);
-        ref var literal = ref MemoryMarshal.GetArrayDataReference(_blocks);
-        var length = Literal.Length;
-        var i = 0;
-        for (; i <= length - Block; i += Block)
+        ref var literal = ref MemoryMarshal.GetArrayDataReference(blocks);
+        nuint i = 0;
+        for (; i < (nuint)(blocks.Length - Block); i += (nuint)Block)
         {
-            if (Vector128.LoadUnsafe(ref first, (nuint)i) != Vector128.LoadUnsafe(ref literal, (nuint)i))
+            if (Vector128.LoadUnsafe(ref first, i) != Vector128.LoadUnsafe(ref literal, i))
                 return false;
         }
 
-        if (i == length)
-            return true;
-        var same = Vector128.Equals(Vector128.LoadUnsafe(ref first, (nuint)i), Vector128.LoadUnsafe(ref literal, (nuint)i));
-        return BitOperations.TrailingZeroCount(~same.ExtractMostSignificantBits()) >= length - i;
+        var same = Vector128.Equals(Vector128.LoadUnsafe(ref first, i), Vector128.LoadUnsafe(ref literal, i));
+        return (~same.ExtractMostSignificantBits() & _lastMask) == 0;
+    }
+
+    /// <summary>The child that begins with a byte; null: none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ShapeNode? ChildAt(byte first)
+    {
+        var firsts = Firsts;
+        for (var i = 0; i < firsts.Length; i++)
+        {
+            if (firsts[i] == first)
+                return Children[i];
+        }
+
+        return null;
     }
 
     /// <summary>The node with a shape added; null where it is there already.</summary>

@@ -24,7 +24,7 @@ public sealed class ShapeTree
         var count = 0;
         while (node is not null && node.IsAt(text, position))
         {
-            position += node.Literal.Length;
+            position += node.Length;
             if (node.Slot != SlotKind.None && Slot.LengthAt(text, position, node.Slot) is > 0 and var slotLength)
             {
                 if (position > EventShape.MaxLength)
@@ -44,8 +44,7 @@ public sealed class ShapeTree
 
             if (position == text.Length)
                 break;
-            var child = node.Firsts.AsSpan().IndexOf(text[position]);
-            node = child < 0 ? null : node.Children[child];
+            node = node.ChildAt(text[position]);
         }
 
         shape = null!;

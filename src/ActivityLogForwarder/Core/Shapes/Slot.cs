@@ -41,6 +41,7 @@ public readonly record struct Slot(uint Packed)
     public static int LengthAt(ReadOnlySpan<byte> text, int start, SlotKind kind) =>
         kind == SlotKind.Text ? LengthOfText(text, start) : LengthOfDigits(text, start);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int LengthOfText(ReadOnlySpan<byte> text, int start)
     {
         var end = EndOfPlain(text, start);

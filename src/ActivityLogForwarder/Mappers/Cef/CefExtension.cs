@@ -10,7 +10,7 @@ internal static class CefExtension
     private const int Long = 1023;
     private const int Custom = 4000;
 
-    public static void Write(Utf8Buffer output, in Activity activity, in ActivityEvent source)
+    public static void Write(Utf8Buffer output, in Activity activity, ActivityEvent source)
     {
         var fields = new LineFields(output, CefStyles.Extension, (byte)' ', activity);
         fields.Plain("externalId="u8, source.Id.Text.Span, 40);
@@ -27,7 +27,7 @@ internal static class CefExtension
         output.Length--;
     }
 
-    private static void WriteWho(in Activity activity, in ActivityEvent source, LineFields fields)
+    private static void WriteWho(in Activity activity, ActivityEvent source, LineFields fields)
     {
         fields.Plain("deviceExternalId="u8, ContractText.Of(source, activity), 255);
         if (fields.Text("cs1="u8, activity.Peek(Member.ContractNumber), Custom))

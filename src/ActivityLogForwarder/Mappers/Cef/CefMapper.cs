@@ -16,17 +16,17 @@ public sealed record CefMapper : IMapper
 
     public byte Escaped => (byte)'=';
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
+    public void Map(ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
 
-    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    public bool MapForSink(ActivityEvent activity, Utf8Buffer output)
     {
         var read = Activity.Read(activity.Source.Span);
-        facts = ActivityFacts.Of(activity, read);
+        activity.Keep(ActivityFacts.Of(activity, read));
         Write(read, activity, output);
         return false;
     }
 
-    private static void Write(in Activity read, in ActivityEvent activity, Utf8Buffer output)
+    private static void Write(in Activity read, ActivityEvent activity, Utf8Buffer output)
     {
         output.Write("CEF:0|IONOS|Cloud Activity Log|v1|"u8);
         WriteHeader(output, read, read.Peek(Member.Type), SignatureLength);

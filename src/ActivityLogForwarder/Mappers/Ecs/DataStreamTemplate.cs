@@ -16,7 +16,7 @@ internal sealed class DataStreamTemplate(Template? template)
     /// <summary>Whether they are the same for all events.</summary>
     public bool IsConstant => _constant is not null;
 
-    public DataStreamFields For(in ActivityEvent activity)
+    public DataStreamFields For(ActivityEvent activity)
     {
         if (_constant is not null)
             return _constant;

@@ -21,7 +21,7 @@ public sealed class EcsMapper : IMapper, IEquatable<EcsMapper>
 
     public bool AllowsTemplates => _dataStream.IsConstant;
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output)
+    public void Map(ActivityEvent activity, Utf8Buffer output)
     {
         var read = Activity.Read(activity.Source.Span);
         var dataStream = _dataStream.For(activity);

@@ -21,17 +21,17 @@ public sealed record LeefMapper : IMapper
 
     private static readonly LineStyle Attributes = new(reserved: "");
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
+    public void Map(ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
 
-    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    public bool MapForSink(ActivityEvent activity, Utf8Buffer output)
     {
         var read = Activity.Read(activity.Source.Span);
-        facts = ActivityFacts.Of(activity, read);
+        activity.Keep(ActivityFacts.Of(activity, read));
         Write(read, activity, output);
         return false;
     }
 
-    private static void Write(in Activity read, in ActivityEvent activity, Utf8Buffer output)
+    private static void Write(in Activity read, ActivityEvent activity, Utf8Buffer output)
     {
         output.Write("LEEF:2.0|IONOS|CloudActivityLog|v1|"u8);
         var id = new LineValue(output, Header, EventIdLength);
@@ -47,7 +47,7 @@ public sealed record LeefMapper : IMapper
         output.Length--;
     }
 
-    private static void WriteWhat(in Activity read, in ActivityEvent activity, LineFields fields)
+    private static void WriteWhat(in Activity read, ActivityEvent activity, LineFields fields)
     {
         var time = EpochTime.Milliseconds(activity.Time);
         if (time is >= FirstTime and <= LastTime)
@@ -63,7 +63,7 @@ public sealed record LeefMapper : IMapper
         fields.Resources("resource="u8, Member.ResourceId);
     }
 
-    private static void WriteWho(in Activity read, in ActivityEvent activity, LineFields fields)
+    private static void WriteWho(in Activity read, ActivityEvent activity, LineFields fields)
     {
         fields.Plain("contract="u8, ContractText.Of(activity, read));
         fields.Text("principalContract="u8, read.Peek(Member.ContractNumber));

@@ -28,7 +28,7 @@ internal static class OcsfEvent
         output.Text("\"message\":\""u8, activity.Take(Member.Message));
     }
 
-    public static void WriteMetadata(Utf8Buffer output, in Activity activity, in ActivityEvent source)
+    public static void WriteMetadata(Utf8Buffer output, in Activity activity, ActivityEvent source)
     {
         activity.TakeUuid(source.Id);
         output.Write(

@@ -14,7 +14,7 @@ public sealed class OcsfMapper(bool withOriginal) : IMapper, IEquatable<OcsfMapp
 
     private readonly bool _withOriginal = withOriginal;
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output)
+    public void Map(ActivityEvent activity, Utf8Buffer output)
     {
         var read = Activity.Read(activity.Source.Span);
         var eventClass = OcsfClasses.Of(read);

@@ -14,14 +14,13 @@ public sealed record RawMapper : IMapper
     /// <summary>A record is the event with an end of its own: no template is as quick.</summary>
     public bool AllowsTemplates => false;
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output) => Map(activity, output, out _);
+    public void Map(ActivityEvent activity, Utf8Buffer output) => MapForSink(activity, output);
 
-    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    public bool MapForSink(ActivityEvent activity, Utf8Buffer output)
     {
-        facts = null;
         var scratch = ActivityMemory.Take().Scratch;
         // An event whose shape is known is printable ASCII.
-        var isPlain = activity.Slots is not null;
+        var isPlain = activity.Shape is not null;
         var source = isPlain ? activity.Source.Span : WellFormedText.InValidUtf8(activity.Source.Span, scratch).TrimEnd(" \t\r\n"u8);
         if (isPlain || source.IndexOfAny((byte)'\n', (byte)'\r') < 0)
             output.Write(source[..^1]);

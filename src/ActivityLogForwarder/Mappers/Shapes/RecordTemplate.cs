@@ -12,10 +12,13 @@ namespace ActivityLogForwarder.Mappers.Shapes;
 internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
 {
     // Copies run over the end of what they copy, up to whole blocks.
-    private static readonly int Block = Vector128<byte>.Count;
+    private const int Block = 32;
 
     private readonly byte[] _constants = [.. pieces.SelectMany(piece => piece.Constant), .. new byte[Block]];
     private readonly (int Constant, int Text)[] _pieces = [.. pieces.Select(piece => (piece.Constant.Length, piece.Text))];
+
+    /// <summary>Whether the record tells the event's time in milliseconds since 1970.</summary>
+    public bool HasEpochTime { get; } = pieces.Any(piece => piece.Text == SlotTexts.EpochTime);
 
     /// <summary>Appends the record.</summary>
     /// <param name="output">Where it is appended.</param>
@@ -25,13 +28,9 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
     /// <param name="escaped">The character that gets a backslash before it in all texts; 0: none.</param>
     public void Write(Utf8Buffer output, ReadOnlySpan<byte> source, ReadOnlySpan<byte> extra, ReadOnlySpan<Slot> slots, byte escaped)
     {
-        // The block at the end of the constants is room for the last copy to run over.
-        var size = _constants.Length;
-        foreach (var (_, text) in _pieces)
-            size += text < 0 ? 0 : slots[text].Length;
-        if (escaped != 0)
-            size *= 2;
-        var record = output.GetSpan(size)[..size];
+        var record = output.GetSpan(_constants.Length);
+        if (record.Length < _constants.Length + (_pieces.Length * Slot.MaxLength) || escaped != 0)
+            record = output.GetSpan(SizeOf(slots) * (escaped == 0 ? 1 : 2));
         var at = 0;
         var constant = 0;
         foreach (var (length, text) in _pieces)
@@ -59,15 +58,37 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
         output.Advance(at);
     }
 
-    /// <summary>Copies whole blocks: up to one more than is wanted is read and written, which both sides have room for.</summary>
+    // The block at the end of the constants is room for the last copy to run over.
+    private int SizeOf(ReadOnlySpan<Slot> slots)
+    {
+        var size = _constants.Length;
+        foreach (var (_, text) in _pieces)
+            size += text < 0 ? 0 : slots[text].Length;
+        return size;
+    }
+
+    /// <summary>
+    /// Copies whole blocks: up to one more than is wanted is read and written, which both sides have room for. Most texts are no
+    /// longer than one, and a loop for each would cost more than copying it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ReadOnlySpan<byte> from, int start, int length, Span<byte> to, int at)
     {
         Debug.Assert(start + length + Block <= from.Length && at + length + Block <= to.Length, "The last block has room.");
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), start);
         ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), at);
-        for (nuint i = 0; i < (nuint)length; i += (nuint)Block)
-            Vector128.LoadUnsafe(ref first, i).StoreUnsafe(ref target, i);
+        CopyBlock(ref first, ref target, 0);
+        for (nuint i = Block; i < (nuint)length; i += Block)
+            CopyBlock(ref first, ref target, i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyBlock(ref byte first, ref byte target, nuint at)
+    {
+        var half = Vector128.LoadUnsafe(ref first, at);
+        var other = Vector128.LoadUnsafe(ref first, at + (Block / 2));
+        half.StoreUnsafe(ref target, at);
+        other.StoreUnsafe(ref target, at + (Block / 2));
     }
 
     private static int CopyEscaped(ReadOnlySpan<byte> text, Span<byte> to, byte escaped)

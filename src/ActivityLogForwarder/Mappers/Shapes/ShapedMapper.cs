@@ -12,35 +12,50 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
 {
     private readonly IMapper _mapper = mapper;
 
+    // Of the contract whose event was mapped last.
+    private volatile ContractNumber? _number;
+
     public byte Escaped => _mapper.Escaped;
 
-    public void Map(in ActivityEvent activity, Utf8Buffer output) => Map(activity, output, out _);
+    public void Map(ActivityEvent activity, Utf8Buffer output) => MapForSink(activity, output);
 
     [SkipLocalsInit]
-    public bool Map(in ActivityEvent activity, Utf8Buffer output, out EventFacts? facts)
+    public bool MapForSink(ActivityEvent activity, Utf8Buffer output)
     {
         Span<Slot> slots = stackalloc Slot[SlotTexts.Count];
         Span<byte> extra = stackalloc byte[SlotTexts.ExtraLength];
         var source = activity.Source.Span;
         if (!TryFindShape(activity, slots, out var shape))
-            return _mapper.Map(activity, output, out facts);
-        facts = shape.FactsOf(activity.Source, slots);
-        if (!_mapper.AllowsTemplates || !SlotTexts.TryAdd(shape, activity, slots, extra, out var variant))
-            return _mapper.Map(activity, output, out _);
+            return _mapper.MapForSink(activity, output);
+        if (!_mapper.AllowsTemplates || activity.Contract is not { } contract || !SlotTexts.TryAdd(shape, activity, slots, out var variant)
+            || NumberOf(contract) is not { Length: > 0 } number)
+            return _mapper.MapForSink(activity, output);
         if (!shape.TryGetTemplate(_mapper, variant, out var template) && shapes.IsRoomForTemplate())
+        {
+            SlotTexts.AddExtra(activity, number, hasTime: true, slots, extra);
             shape.AddTemplate(_mapper, variant, template = TemplateMaker.Make(_mapper, shape, variant, activity, slots, extra));
+        }
+
         if (template is null)
-            return _mapper.Map(activity, output, out _);
+            return _mapper.MapForSink(activity, output);
+        SlotTexts.AddExtra(activity, number, template.HasEpochTime, slots, extra);
         template.Write(output, source, extra, slots, Escaped != 0 && source.Contains(Escaped) ? Escaped : default);
         return true;
     }
 
-    private bool TryFindShape(in ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)
+    private byte[] NumberOf(Contract contract)
     {
-        if (activity.Slots is null)
+        if (_number is not { } known || !ReferenceEquals(known.Contract, contract))
+            _number = known = new ContractNumber(contract, SlotTexts.NumberOf(contract));
+        return known.Number;
+    }
+
+    private bool TryFindShape(ActivityEvent activity, Span<Slot> slots, out ActivityShape shape)
+    {
+        if (activity.Shape is not { } known)
             return shapes.TryMatch(activity.Source.Span, slots, out shape);
-        activity.Slots.Get(activity.SlotsIndex, out var found).CopyTo(slots);
-        shape = (ActivityShape)found;
+        activity.Slots.CopyTo(slots);
+        shape = (ActivityShape)known;
         return true;
     }
 
@@ -49,4 +64,6 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
     public override bool Equals(object? obj) => Equals(obj as ShapedMapper);
 
     public override int GetHashCode() => _mapper.GetHashCode();
+
+    private sealed record ContractNumber(Contract Contract, byte[] Number);
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Core.Shapes;
@@ -44,18 +46,14 @@ internal static class SlotTexts
     /// Adds the texts behind those of the slots. False where an event is not made as those that templates are for: its
     /// id is not its <c>@uuid</c>, its time is not written as the API writes it, its address is none, or a list.
     /// </summary>
-    public static bool TryAdd(ActivityShape shape, in ActivityEvent activity, Span<Slot> slots, Span<byte> extra, out SlotVariant variant)
+    public static bool TryAdd(ActivityShape shape, ActivityEvent activity, Span<Slot> slots, out SlotVariant variant)
     {
         var source = activity.Source.Span;
         variant = SlotVariant.None;
         var id = slots[shape.Uuid].In(source);
         if (!activity.HasTime || activity.Time < FirstTime || activity.Time >= EndTime || !IsCanonicalTime(slots[shape.Time].In(source))
-            || id.Length > MaxId || !activity.Id.Text.Span.SequenceEqual(id)
-            || activity.Contract is not { Number: { Length: > 0 and <= MaxContract } number } || !TryWriteNumber(number, extra))
+            || id.Length > MaxId || !IsSame(activity.Id.Text.Span, id))
             return false;
-        slots[Contract] = new Slot(0, number.Length);
-        Utf8Formatter.TryFormat(Mappers.EpochTime.Milliseconds(activity.Time), extra[MaxContract..], out _);
-        slots[EpochTime] = new Slot(MaxContract, TimeDigits);
         if (shape.SourceIp >= 0)
         {
             var address = slots[shape.SourceIp].In(source);
@@ -76,6 +74,30 @@ internal static class SlotTexts
             AddUri(slots[shape.Uri], source, slots, ref variant);
         return true;
     }
+
+    /// <summary>The number of a contract as records have it, where templates may write it; else empty.</summary>
+    public static byte[] NumberOf(Contract contract) =>
+        contract.Number.Length <= MaxContract && contract.Number.All(char.IsAsciiLetterOrDigit) ? Encoding.ASCII.GetBytes(contract.Number) : [];
+
+    /// <summary>Adds the texts that the event does not hold itself.</summary>
+    /// <param name="activity">An event that <see cref="TryAdd"/> found to be made as templates need it.</param>
+    /// <param name="number">What <see cref="NumberOf"/> says, not empty.</param>
+    /// <param name="hasTime">Whether its time is needed.</param>
+    /// <param name="slots">Where they are added.</param>
+    /// <param name="extra">Where they are written, at least <see cref="ExtraLength"/>.</param>
+    public static void AddExtra(ActivityEvent activity, ReadOnlySpan<byte> number, bool hasTime, Span<Slot> slots, Span<byte> extra)
+    {
+        number.CopyTo(extra);
+        slots[Contract] = new Slot(0, number.Length);
+        if (hasTime)
+            Utf8Formatter.TryFormat(Mappers.EpochTime.Milliseconds(activity.Time), extra[MaxContract..], out _);
+        slots[EpochTime] = new Slot(MaxContract, TimeDigits);
+    }
+
+    // The id mostly is the slot itself.
+    private static bool IsSame(ReadOnlySpan<byte> id, ReadOnlySpan<byte> slot) =>
+        id.Length == slot.Length
+        && (Unsafe.AreSame(in MemoryMarshal.GetReference(id), in MemoryMarshal.GetReference(slot)) || id.SequenceEqual(slot));
 
     private static void AddUri(Slot slot, ReadOnlySpan<byte> source, Span<Slot> slots, ref SlotVariant variant)
     {
@@ -99,15 +121,4 @@ internal static class SlotTexts
     // That it is a time has been seen when the page was read: here it is only how it is written, and seconds are below 60.
     private static bool IsCanonicalTime(ReadOnlySpan<byte> text) =>
         text.Length == 24 && text[10] == 'T' && text[19] == '.' && text[23] == 'Z';
-
-    private static bool TryWriteNumber(string number, Span<byte> extra)
-    {
-        foreach (var digit in number)
-        {
-            if (!char.IsAsciiLetterOrDigit(digit))
-                return false;
-        }
-
-        return Encoding.ASCII.TryGetBytes(number, extra, out _);
-    }
 }

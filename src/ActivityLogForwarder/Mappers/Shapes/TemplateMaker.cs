@@ -15,7 +15,7 @@ internal static class TemplateMaker
 {
     /// <summary>A template that writes what the mapper writes, for all events of the shape that are of the kind; null: there is none.</summary>
     public static RecordTemplate? Make(
-        IMapper mapper, ActivityShape shape, SlotVariant variant, in ActivityEvent activity, ReadOnlySpan<Slot> slots, ReadOnlySpan<byte> extra)
+        IMapper mapper, ActivityShape shape, SlotVariant variant, ActivityEvent activity, ReadOnlySpan<Slot> slots, ReadOnlySpan<byte> extra)
     {
         var template = Make(mapper, shape, variant, new Marks(shape, variant));
         if (!template.Equals(Make(mapper, shape, variant, new Marks(shape, variant))))
@@ -75,7 +75,7 @@ internal static class TemplateMaker
             }
 
             return new ActivityEvent(
-                source.WrittenSpan.ToArray(), EventId.FromText(_slots[_shape.Uuid]), new Contract("", _contract), _time, HasTime: true);
+                source.WrittenSpan.ToArray(), EventId.FromText(_slots[_shape.Uuid]), new Contract("", _contract), _time, hasTime: true);
         }
 
         /// <summary>The mark that stands first in the record; of several there, the longest.</summary>

@@ -17,6 +17,7 @@ public sealed class BulkBody
     private readonly Template _target;
     private byte[] _action = [];
     private DateTime _actionDay;
+    private bool _hasEscapes;
 
     public BulkBody(Batch batch, Template target)
     {
@@ -32,7 +33,7 @@ public sealed class BulkBody
             }
 
             Count++;
-            Length += ActionBeforeId(item).Length + LengthOfEscaped(item.Event.Id.Text.Span) + "\"}}\n"u8.Length + item.Body.Length + 1;
+            Length += ActionBeforeId(item).Length + LengthOfId(item.Event) + "\"}}\n"u8.Length + item.Body.Length + 1;
         }
     }
 
@@ -52,7 +53,10 @@ public sealed class BulkBody
             if (!item.IsOneLine)
                 continue;
             output.Write(ActionBeforeId(item));
-            WriteEscaped(item.Event.Id.Text.Span, output);
+            if (_hasEscapes)
+                WriteEscaped(item.Event.Id.Text.Span, output);
+            else
+                output.Write(item.Event.Id.Text.Span);
             output.Write("\"}}\n"u8);
             output.Write(item.Body.Span);
             output.Write((byte)'\n');
@@ -71,8 +75,15 @@ public sealed class BulkBody
             $$$"""{"create":{"_index":"{{{JsonEncodedText.Encode(index.ToLowerInvariant())}}}","_id":"{{{JsonEncodedText.Encode(_batch.Contract.Number)}}}:""");
     }
 
-    private static int LengthOfEscaped(ReadOnlySpan<byte> id) =>
-        id.IndexOfAny((byte)'"', (byte)'\\') < 0 ? id.Length : id.Length + id.Count((byte)'"') + id.Count((byte)'\\');
+    private int LengthOfId(ActivityEvent activity)
+    {
+        var id = activity.Id.Text;
+        // What stands in a slot needs no escapes.
+        if (activity.Shape is not null || id.Span.IndexOfAny((byte)'"', (byte)'\\') < 0)
+            return id.Length;
+        _hasEscapes = true;
+        return id.Length + id.Span.Count((byte)'"') + id.Span.Count((byte)'\\');
+    }
 
     // An id is printable ASCII, of which JSON escapes two.
     private static void WriteEscaped(ReadOnlySpan<byte> id, Utf8Buffer output)

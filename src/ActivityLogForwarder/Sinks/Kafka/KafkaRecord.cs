@@ -35,8 +35,7 @@ internal sealed class KafkaRecord(KafkaKey key, string format, ReadFacts facts)
             case KafkaKey.Id:
                 return [.. contract, (byte)':', .. id];
             case KafkaKey.Principal:
-                if (item.Facts is not { } known)
-                    facts(item.Event, out known);
+                facts(item.Event, out var known);
                 return known.Principal.IsEmpty ? contract : known.Principal.ToArray();
             default:
                 return contract;

@@ -60,8 +60,7 @@ internal sealed class MessageWriter
     private void WriteHeader(Contract contract, in Payload item, Utf8Buffer message)
     {
         var activity = item.Event;
-        if (item.Facts is not { } facts)
-            _facts(activity, out facts);
+        _facts(activity, out var facts);
         message.Write((byte)'<');
         WriteNumber(SyslogSeverity.Priority(_options.Facility, facts), message);
         message.Write((byte)'>');

@@ -27,5 +27,5 @@ internal static class Producing
     };
 
     public static KafkaSink Sink(KafkaOptions options) =>
-        new(options, "ecs", static (in ActivityEvent _, out EventFacts facts) => facts = default, TimeProvider.System);
+        new(options, "ecs", static (ActivityEvent _, out EventFacts facts) => facts = default, TimeProvider.System);
 }

@@ -100,7 +100,7 @@ internal sealed class ModelSink : ISink
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private string? Drop(in ActivityEvent activity)
+    private string? Drop(ActivityEvent activity)
     {
         if (!Filters || activity.Id.Key.Low % 7 != 0)
             return null;
@@ -109,7 +109,7 @@ internal sealed class ModelSink : ISink
         return "filter";
     }
 
-    private void Settle(in ActivityEvent activity, SettledAs how)
+    private void Settle(ActivityEvent activity, SettledAs how)
     {
         // A letter that is refused once more stays what it was, and after a rewind that is nothing.
         if (IsBeside || (IsReplaying && how == SettledAs.DeadLettered))

@@ -70,6 +70,22 @@ public sealed class BulkAnswerTests
         return BulkAnswer.TryJudge(answer, batch, 2) || batch.Results.ToArray().All(result => result == default);
     }));
 
+    /// <summary>What is compared as a whole is judged as if it were read item by item, which white space before it brings about.</summary>
+    [Fact]
+    public void An_answer_that_says_created_throughout_is_judged_as_any_other() => Check.One(PropertyConfig.Tries(3000), Prop.ForAll<int, byte, byte>((place, value, count) =>
+    {
+        var events = 1 + (count % 4);
+        var item = """{"create":{"status":201}}""";
+        var answer = Encoding.UTF8.GetBytes($$"""{"errors":false,"items":[{{string.Join(',', Enumerable.Repeat(item, events))}}]}""");
+        if (place % 3 == 0)
+            answer[(int)((uint)place % answer.Length)] = value % 2 == 0 ? (byte)",0129}]"[value % 7] : value;
+        else if (place % 3 == 1)
+            answer = answer[..(int)((uint)place % answer.Length)];
+        var (batch, other) = (SomeBatch.Of(events), SomeBatch.Of(events));
+        Assert.Equal(BulkAnswer.TryJudge([.. " "u8, .. answer], other, events), BulkAnswer.TryJudge(answer, batch, events));
+        Assert.Equal(other.Results.ToArray(), batch.Results.ToArray());
+    }));
+
     [Fact]
     public void Reasons_are_short_and_plain()
     {

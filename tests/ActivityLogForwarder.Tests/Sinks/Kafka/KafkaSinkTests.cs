@@ -20,7 +20,8 @@ public sealed class KafkaSinkTests
         await using var sink = SomeKafka.Sink(kafka, options => options with { Key = key });
         var batch = SomeBatch.OfBodies("1", "2");
         var items = batch.Items.ToArray();
-        items[0] = items[0] with { Event = items[0].Event with { Source = "jane"u8.ToArray() } };
+        var anyone = items[0].Event;
+        items[0] = items[0] with { Event = new ActivityEvent("jane"u8.ToArray(), anyone.Id, anyone.Contract, anyone.Time, anyone.HasTime) };
         await sink.WriteAsync(batch with { Items = items }, Token);
         var messages = kafka.Read();
         Assert.Equal(first, messages.Single(message => message.Value == "1").Key);
@@ -233,7 +234,7 @@ public sealed class KafkaSinkTests
     }
 
     private static KafkaSink Sink(KafkaOptions options) =>
-        new(options, "ecs", static (in ActivityEvent _, out EventFacts facts) => facts = default, TimeProvider.System);
+        new(options, "ecs", static (ActivityEvent _, out EventFacts facts) => facts = default, TimeProvider.System);
 
     private static async Task DeliverAsync(KafkaSink sink, Contract contract)
     {

@@ -27,6 +27,6 @@ internal static class SomeKafka
     }
 
     // The source of an event in these tests is its principal; {} is none.
-    private static void PrincipalOfSource(in ActivityEvent activity, out EventFacts facts) =>
+    private static void PrincipalOfSource(ActivityEvent activity, out EventFacts facts) =>
         facts = new EventFacts(default, activity.Source.Length > 2 ? activity.Source : default, 0, false);
 }

@@ -16,15 +16,6 @@ public sealed class MessageWriterTests
         Write(Options, SomeSyslog.Facts("UserLogin"), "a-1"));
 
     [Fact]
-    public void Facts_that_the_mapper_has_read_are_not_read_again()
-    {
-        using var buffer = new Utf8Buffer();
-        var item = Item("a-1", "x") with { Facts = new EventFacts("UserLogout"u8.ToArray(), default, 8, true) };
-        Assert.True(new MessageWriter(Options, SomeSyslog.Facts("UserLogin")).TryWrite(SomeBatch.Contract, item, buffer, out _));
-        Assert.StartsWith("<107>1 2026-11-02T03:04:05Z forwarder.example.com ionos-activity - UserLogout ", Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_message_of_RFC_3164_is_what_the_documentation_says() => Assert.Equal(
         """<109>Nov  2 03:04:05 forwarder.example.com ionos-activity: {"a":1}""",
         Write(Options with { IsRfc3164 = true }, SomeSyslog.Facts("UserLogin"), "a-1"));

@@ -8,7 +8,7 @@ namespace ActivityLogForwarder.Tests.Sinks.Syslog;
 internal static class SomeSyslog
 {
     /// <summary>Facts that every event has.</summary>
-    public static readonly ReadFacts NoFacts = static (in ActivityEvent _, out EventFacts facts) => facts = default;
+    public static readonly ReadFacts NoFacts = static (ActivityEvent _, out EventFacts facts) => facts = default;
 
     public static SyslogOptions To(string scheme, int port) => new()
     {
@@ -24,7 +24,7 @@ internal static class SomeSyslog
     public static ReadFacts Facts(string type, int severity = 3, bool isFailure = false)
     {
         var bytes = Encoding.UTF8.GetBytes(type);
-        return (in ActivityEvent _, out EventFacts facts) => facts = new EventFacts(bytes, default, severity, isFailure);
+        return (ActivityEvent _, out EventFacts facts) => facts = new EventFacts(bytes, default, severity, isFailure);
     }
 
     public static SyslogSink Sink(SyslogOptions options, ReadFacts? facts = null, TimeProvider? clock = null) =>
