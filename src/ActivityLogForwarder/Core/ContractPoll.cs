@@ -1,7 +1,7 @@
 namespace ActivityLogForwarder.Core;
 
 /// <summary>One contract's lanes and when it is polled.</summary>
-public sealed class ContractPoll(Contract contract, TimeSpan interval, TimeSpan due)
+public sealed class ContractPoll(Contract contract, TimeSpan interval, TimeSpan due, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private int _failures;
@@ -9,6 +9,9 @@ public sealed class ContractPoll(Contract contract, TimeSpan interval, TimeSpan 
     public Contract Contract => contract;
 
     public List<Lane> Lanes { get; } = [];
+
+    /// <summary>Keeps <see cref="Lanes"/> side by side.</summary>
+    public LanePace Pace { get; } = new(clock);
 
     /// <summary>The wait between polls at present.</summary>
     public TimeSpan Interval { get; private set; } = interval;

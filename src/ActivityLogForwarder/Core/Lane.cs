@@ -13,9 +13,13 @@ public sealed partial class Lane
 
     private readonly LaneContext _context;
     private readonly WindowDelivery _delivery;
+    private readonly LanePace _pace;
     private DateTime _coveredFrom;
 
     private int _untrustedReads;
+
+    // Where the window before began: so far ahead of others it may be.
+    private DateTime _before;
 
     // What a backfill reads while the window before it is delivered; touched in turn only.
     private ReadAhead? _ahead;
@@ -23,16 +27,18 @@ public sealed partial class Lane
     /// <summary>A difference between the API's total and the ledger that reading it again has explained.</summary>
     private (DateTime From, long Difference)? _explained;
 
-    public Lane(Contract contract, SinkRoute route, LaneState state, LaneContext context)
+    public Lane(Contract contract, SinkRoute route, LaneState state, LaneContext context, LanePace pace)
     {
         Contract = contract;
         Route = route;
-        Cursor = Target = state.Cursor;
+        Cursor = Target = _before = state.Cursor;
         _context = context;
+        _pace = pace;
         LastProgress = context.Clock.GetUtcNow().UtcDateTime;
         _coveredFrom = CoveredFrom(state);
         Rate = new DeliveryRate(LastProgress);
         _delivery = new WindowDelivery(this, context);
+        pace.Join(this);
     }
 
     public Contract Contract { get; }
@@ -54,6 +60,9 @@ public sealed partial class Lane
 
     /// <summary>Whether it has read all up to its target, late events included.</summary>
     public bool IsAtHead { get; private set; }
+
+    /// <summary>Whether it is on its way to the target.</summary>
+    public bool IsWalking { get; private set; }
 
     /// <summary>When the lane last came a step further.</summary>
     public DateTime LastProgress { get; private set; }
@@ -78,14 +87,24 @@ public sealed partial class Lane
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         IsAtHead = false;
-        while (Cursor < Target)
+        IsWalking = true;
+        try
         {
-            if (!await StepAsync(stop, abort).ConfigureAwait(false))
-                return;
-            // The first answer may have shown that the API's clock is behind ours.
-            var latest = _context.Source.LatestEnd(Contract);
-            if (latest < Target)
-                Target = latest > Cursor ? latest : Cursor;
+            while (Cursor < Target)
+            {
+                await _pace.WaitForOthersAsync(this, _before, stop).ConfigureAwait(false);
+                if (!await StepAsync(stop, abort).ConfigureAwait(false))
+                    return;
+                // The first answer may have shown that the API's clock is behind ours.
+                var latest = _context.Source.LatestEnd(Contract);
+                if (latest < Target)
+                    Target = latest > Cursor ? latest : Cursor;
+            }
+        }
+        finally
+        {
+            IsWalking = false;
+            _pace.Moved();
         }
 
         IsAtHead = await FindLateEventsAsync(stop, abort).ConfigureAwait(false);
@@ -114,8 +133,9 @@ public sealed partial class Lane
 
         if (!read.Moves)
             return false;
-        Cursor = read.Window.End;
+        (_before, Cursor) = (Cursor, read.Window.End);
         LastProgress = _context.Clock.GetUtcNow().UtcDateTime;
+        _pace.Moved();
         return true;
     }
 
@@ -216,7 +236,7 @@ public sealed partial class Lane
     /// <summary>Takes over what a rewind has written down; to be called in turn.</summary>
     internal void Rewound(LaneState state)
     {
-        Cursor = Target = state.Cursor;
+        Cursor = Target = _before = state.Cursor;
         _coveredFrom = CoveredFrom(state);
         _explained = null;
         _untrustedReads = 0;

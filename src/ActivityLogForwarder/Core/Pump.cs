@@ -216,7 +216,7 @@ public sealed partial class Pump
 
     private async Task BeginAsync(Contract contract, DateTime startFrom, CancellationToken stop)
     {
-        var poll = new ContractPoll(contract, _options.PollInterval, Uptime)
+        var poll = new ContractPoll(contract, _options.PollInterval, Uptime, _context.Clock)
         {
             // Spread over the interval, by a number that stays the same for a contract.
             RecheckDue = Uptime + (_options.RecheckEvery * ((double)(EventId.KeyOf(Encoding.ASCII.GetBytes(contract.Number)).Low % 1000) / 1000)),
@@ -225,7 +225,7 @@ public sealed partial class Pump
         {
             var key = new LaneKey(contract.Number, route.Name);
             var state = _context.Store.Find(key) ?? await _context.Store.BeginAsync(key, startFrom, stop).ConfigureAwait(false);
-            poll.Lanes.Add(new Lane(contract, route, state, _context));
+            poll.Lanes.Add(new Lane(contract, route, state, _context, poll.Pace));
         }
 
         if (poll.Lanes.Count == 0)

@@ -9,7 +9,7 @@ namespace ActivityLogForwarder.Source;
 public sealed class ReadCache : IDisposable
 {
     /// <summary>Bytes of reads kept for lanes that come later.</summary>
-    public const long MaxKeptBytes = 4 * 1024 * 1024;
+    public const long MaxKeptBytes = 6 * 1024 * 1024;
 
     private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(15);
 

@@ -3,20 +3,23 @@ using ActivityLogForwarder.Core;
 namespace ActivityLogForwarder.State;
 
 /// <summary>What one commit settles of one hour: a ledger row's increment and a segment.</summary>
+/// <param name="start">The hour's first second.</param>
 internal sealed class SettledHour(long start)
 {
-    private byte[]? _keys;
-    private int _timed;
+    private readonly long _firstTick = StoredTime.FromSeconds(start).Ticks;
+    private long _minTicks = long.MaxValue;
+    private long _maxTicks;
+    private EventKey _digest;
     private int _filled;
 
     /// <summary>The hour's first second.</summary>
     public long Start => start;
 
-    /// <summary>The second of its earliest event with a readable time.</summary>
-    public long MinTime { get; private set; } = long.MaxValue;
+    /// <summary>The second of its earliest event with a readable time, where it has one.</summary>
+    public long MinTime => StoredTime.Seconds(new DateTime(_minTicks, DateTimeKind.Utc));
 
-    /// <summary>The second of its latest event with a readable time.</summary>
-    public long MaxTime { get; private set; } = long.MinValue;
+    /// <summary>The second of its latest event with a readable time, where it has one.</summary>
+    public long MaxTime => StoredTime.Seconds(new DateTime(_maxTicks, DateTimeKind.Utc));
 
     public long Delivered { get; private set; }
 
@@ -26,10 +29,16 @@ internal sealed class SettledHour(long start)
 
     public long Discarded { get; private set; }
 
-    public EventKey Digest { get; private set; }
+    public EventKey Digest => _digest;
+
+    /// <summary>The number of its events with a readable time.</summary>
+    public int Timed { get; private set; }
 
     /// <summary>The keys of the events with a readable time, as a segment; empty without such.</summary>
-    public byte[] Keys => _keys ?? [];
+    public ArraySegment<byte> Keys { get; private set; } = ArraySegment<byte>.Empty;
+
+    /// <summary>Whether the time lies in the hour.</summary>
+    public bool Contains(DateTime time) => (ulong)(time.Ticks - _firstTick) < TimeSpan.TicksPerHour;
 
     public void Add(in SettledEvent settled)
     {
@@ -42,20 +51,23 @@ internal sealed class SettledHour(long start)
             default: throw new ArgumentException($"{settled.How} is no way to settle an event.", nameof(settled));
         }
 
-        Digest = Digest + settled.Key;
+        _digest += settled.Key;
         if (!settled.HasTime)
             return;
-        var second = StoredTime.Seconds(settled.Time);
-        MinTime = Math.Min(MinTime, second);
-        MaxTime = Math.Max(MaxTime, second);
-        _timed++;
+        var ticks = settled.Time.Ticks;
+        _minTicks = Math.Min(_minTicks, ticks);
+        _maxTicks = Math.Max(_maxTicks, ticks);
+        Timed++;
     }
 
-    /// <summary>To be called for each timed event once more when all are added: only then is their number known.</summary>
+    /// <summary>Gives it room for its keys; to be called when all events are added.</summary>
+    /// <param name="room">As many bytes as the keys of its timed events take.</param>
+    public void PlaceKeys(ArraySegment<byte> room) => Keys = room;
+
+    /// <summary>To be called for each timed event once more when there is room for them.</summary>
     public void AddKey(EventKey key)
     {
-        _keys ??= new byte[_timed * SettledIds.KeySize];
-        key.Write(_keys.AsSpan(_filled));
+        key.Write(Keys.AsSpan(_filled));
         _filled += SettledIds.KeySize;
     }
 }

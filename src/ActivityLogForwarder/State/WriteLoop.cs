@@ -27,12 +27,14 @@ internal sealed class WriteLoop : IAsyncDisposable
 
     /// <summary>Returns when it is on the disk.</summary>
     /// <exception cref="StateException">It could not be written.</exception>
-    public async Task WriteAsync(Action write, CancellationToken cancellationToken)
+    /// <exception cref="ObjectDisposedException">Nothing more is taken; thrown at once.</exception>
+    public Task WriteAsync(Action write, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled(cancellationToken);
         var work = new WriteWork(write);
         _queue.Add(work);
-        await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return work.WaitAsync(cancellationToken);
     }
 
     /// <summary>Writes what waits and takes nothing more.</summary>

@@ -108,12 +108,12 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
         return Find(lane)!;
     }
 
-    public ValueTask CommitAsync(LaneCommit commit, CancellationToken cancellationToken)
+    public async ValueTask CommitAsync(LaneCommit commit, CancellationToken cancellationToken)
     {
         if (commit.DeadLetters.Any(letter => letter.Payload is null || letter.Lane != commit.Lane))
             throw new ArgumentException("A dead letter has a payload and belongs to the lane of its commit.", nameof(commit));
-        var settled = SettledParts.Of(commit.Settled);
-        return WriteAsync(() => Commits.Commit(commit, settled), cancellationToken);
+        using var settled = SettledParts.Of(commit.Settled);
+        await WriteAsync(() => Commits.Commit(commit, settled), cancellationToken).ConfigureAwait(false);
     }
 
     public void LoadSettled(LaneKey lane, Window window, SettledIds into) => Read(reading =>

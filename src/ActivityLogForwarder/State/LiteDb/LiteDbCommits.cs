@@ -27,8 +27,8 @@ internal sealed class LiteDbCommits(LiteDbFile file)
             _removal.Forget(commit.Lane, lane, StoredTime.Hour(forgotten));
         foreach (var hour in settled.Hours)
             AddHour(lane, hour);
-        if (settled.UntimedKeys.Length > 0)
-            _documents.PutUntimed(lane, StoredTime.Seconds(commit.Now), settled.UntimedKeys);
+        if (settled.UntimedKeys.Count > 0)
+            _documents.PutUntimed(lane, StoredTime.Seconds(commit.Now), settled.UntimedKeys.ToArray());
         document["cursor"] = to;
         document["delivered"] = document["delivered"].AsInt64 + settled.Delivered;
         file.Put(LiteDbKeys.Lane(commit.Lane), document);
@@ -62,8 +62,8 @@ internal sealed class LiteDbCommits(LiteDbFile file)
 
     private void AddHour(long lane, SettledHour hour)
     {
-        if (hour.Keys.Length > 0)
-            _documents.PutIds(lane, hour.MinTime, hour.MaxTime, hour.Keys);
+        if (hour.Keys.Count > 0)
+            _documents.PutIds(lane, hour.MinTime, hour.MaxTime, hour.Keys.ToArray());
         var row = file.Find(LiteDbKeys.Of('h', lane, hour.Start));
         long Sum(string column, long more) => (row?[column].AsInt64 ?? 0) + more;
         _documents.PutRow(lane, new LedgerRow(

@@ -148,7 +148,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore
     {
         if (commit.DeadLetters.Any(letter => letter.Payload is null || letter.Lane != commit.Lane))
             throw new ArgumentException("A dead letter has a payload and belongs to the lane of its commit.", nameof(commit));
-        await Writer.CommitAsync(commit, SettledParts.Of(commit.Settled), cancellationToken).ConfigureAwait(false);
+        // Once it returns, by whatever way, the writer does not look at the parts again.
+        using var settled = SettledParts.Of(commit.Settled);
+        await Writer.CommitAsync(commit, settled, cancellationToken).ConfigureAwait(false);
     }
 
     public void LoadSettled(LaneKey lane, Window window, SettledIds into) => _readers.Read(reader =>

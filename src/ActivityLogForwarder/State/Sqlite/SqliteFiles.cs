@@ -41,6 +41,9 @@ internal static class SqliteFiles
     public static SqliteConnection OpenForInspection(string path) =>
         HasLog(path) ? Open(path, SqliteOpenMode.ReadOnly) : OpenUnchanging(path);
 
+    /// <summary>Lets the connection's statements wait for the lock of another program, for 30 s rather than 5 s: nobody sits before them.</summary>
+    public static void WaitLong(SqliteConnection connection) => raw.sqlite3_busy_timeout(connection.Handle, 30_000);
+
     /// <summary>Makes a state file whole, or none: it gets its name only when it is complete.</summary>
     public static void Create(string path)
     {
@@ -112,6 +115,7 @@ internal static class SqliteFiles
         try
         {
             Scalar(connection, "PRAGMA schema_version");
+            WaitLong(connection);
             return connection;
         }
         catch (SqliteException)

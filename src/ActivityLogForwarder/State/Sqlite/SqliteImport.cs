@@ -6,23 +6,23 @@ namespace ActivityLogForwarder.State.Sqlite;
 /// <summary>Writes the pieces of a state into a file that holds none, inside a transaction that the caller has begun.</summary>
 internal sealed class SqliteImport(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteStatement _lane = new(connection, "INSERT INTO lanes (contract, sink, cursor, delivered) VALUES ($1, $2, $3, $4) RETURNING id", 4);
-    private readonly SqliteStatement _covered = new(connection, "INSERT INTO covered (lane, start, stop) VALUES ($1, $2, $3)", 3);
-    private readonly SqliteStatement _gap = new(connection, "INSERT INTO gaps (lane, start, stop) VALUES ($1, $2, $3)", 3);
-    private readonly SqliteStatement _explained = new(connection, "INSERT INTO explained (lane, start, stop, difference) VALUES ($1, $2, $3, $4)", 4);
+    private readonly SqliteStatement _lane = new(connection, "INSERT INTO lanes (contract, sink, cursor, delivered) VALUES (?1, ?2, ?3, ?4) RETURNING id");
+    private readonly SqliteStatement _covered = new(connection, "INSERT INTO covered (lane, start, stop) VALUES (?1, ?2, ?3)");
+    private readonly SqliteStatement _gap = new(connection, "INSERT INTO gaps (lane, start, stop) VALUES (?1, ?2, ?3)");
+    private readonly SqliteStatement _explained = new(connection, "INSERT INTO explained (lane, start, stop, difference) VALUES (?1, ?2, ?3, ?4)");
 
     private readonly SqliteStatement _hour = new(connection,
-        "INSERT INTO ledger (lane, hour, delivered, dropped, dead_lettered, discarded, digest) VALUES ($1, $2, $3, $4, $5, $6, $7)", 7);
+        "INSERT INTO ledger (lane, hour, delivered, dropped, dead_lettered, discarded, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 
-    private readonly SqliteStatement _ids = new(connection, "INSERT INTO settled (lane, min_time, max_time, ids) VALUES ($1, $2, $3, $4)", 4);
-    private readonly SqliteStatement _untimedIds = new(connection, "INSERT INTO settled_untimed (lane, settled_at, ids) VALUES ($1, $2, $3)", 3);
+    private readonly SqliteStatement _ids = new(connection, "INSERT INTO settled (lane, min_time, max_time, ids) VALUES (?1, ?2, ?3, ?4)");
+    private readonly SqliteStatement _untimedIds = new(connection, "INSERT INTO settled_untimed (lane, settled_at, ids) VALUES (?1, ?2, ?3)");
 
     private readonly SqliteStatement _letter = new(connection, """
-        INSERT INTO dead_letters (number, lane, event_id, event_time, set_aside_at, reason, payload, counted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        """, 8);
+        INSERT INTO dead_letters (number, lane, event_id, event_time, set_aside_at, reason, payload, counted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        """);
 
     private readonly SqliteStatement _job = new(connection,
-        "INSERT INTO jobs (number, kind, arguments, status, progress) VALUES ($1, $2, $3, $4, $5)", 5);
+        "INSERT INTO jobs (number, kind, arguments, status, progress) VALUES (?1, ?2, ?3, ?4, ?5)");
 
     /// <summary>Whether the file holds anything that an import would mix with.</summary>
     public static bool IsEmpty(SqliteConnection connection) =>

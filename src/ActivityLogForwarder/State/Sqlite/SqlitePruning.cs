@@ -16,17 +16,17 @@ internal sealed class SqlitePruning(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _segments = new(connection, """
         DELETE FROM settled WHERE seq IN (
-            SELECT settled.seq FROM lanes CROSS JOIN settled ON settled.lane = lanes.id WHERE max_time < min($1, cursor - cursor % 3600)
-                AND EXISTS (SELECT 1 FROM covered WHERE covered.lane = lanes.id AND start <= min_time AND stop > max_time) LIMIT $2)
-        """, 2);
+            SELECT settled.seq FROM lanes CROSS JOIN settled ON settled.lane = lanes.id WHERE max_time < min(?1, cursor - cursor % 3600)
+                AND EXISTS (SELECT 1 FROM covered WHERE covered.lane = lanes.id AND start <= min_time AND stop > max_time) LIMIT ?2)
+        """);
 
     private readonly SqliteStatement _untimed = new(connection,
-        "DELETE FROM settled_untimed WHERE seq IN (SELECT seq FROM settled_untimed WHERE settled_at < $1 LIMIT $2)", 2);
+        "DELETE FROM settled_untimed WHERE seq IN (SELECT seq FROM settled_untimed WHERE settled_at < ?1 LIMIT ?2)");
 
     private readonly SqliteStatement _ledger = new(connection, """
         DELETE FROM ledger WHERE (lane, hour) IN (
-            SELECT lane, hour FROM lanes CROSS JOIN ledger ON lane = id WHERE hour < $1 LIMIT $2)
-        """, 2);
+            SELECT lane, hour FROM lanes CROSS JOIN ledger ON lane = id WHERE hour < ?1 LIMIT ?2)
+        """);
 
     /// <summary>Forgets one portion. Returns whether more may be left.</summary>
     /// <param name="settledBefore">The first second of the first hour whose ids are kept.</param>

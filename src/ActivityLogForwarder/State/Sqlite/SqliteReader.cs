@@ -1,6 +1,5 @@
 using ActivityLogForwarder.Core;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace ActivityLogForwarder.State.Sqlite;
 
@@ -8,7 +7,7 @@ namespace ActivityLogForwarder.State.Sqlite;
 internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
 {
     private const string LaneColumns = "contract, sink, cursor, start, stop FROM lanes LEFT JOIN covered ON lane = id";
-    private const string ThisLane = "lane = (SELECT id FROM lanes WHERE contract = $1 AND sink = $2)";
+    private const string ThisLane = "lane = (SELECT id FROM lanes WHERE contract = ?1 AND sink = ?2)";
 
     private const string JobRows = "SELECT number, kind, arguments, status, progress, outcome FROM jobs ORDER BY number";
 
@@ -18,18 +17,18 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _lanes = new(connection, $"SELECT {LaneColumns} ORDER BY contract, sink, start");
 
     private readonly SqliteStatement _lane = new(connection,
-        $"SELECT {LaneColumns} WHERE contract = $1 AND sink = $2 ORDER BY start", 2);
+        $"SELECT {LaneColumns} WHERE contract = ?1 AND sink = ?2 ORDER BY start");
 
     // A segment lies within one hour: none that begins before the window's end reaches beyond the hour of that end.
     private readonly SqliteStatement _settled = new(connection,
-        $"SELECT ids FROM settled WHERE {ThisLane} AND max_time >= $3 AND max_time < $5 AND min_time < $4", 5);
+        $"SELECT ids FROM settled WHERE {ThisLane} AND max_time >= ?3 AND max_time < ?5 AND min_time < ?4");
 
-    private readonly SqliteStatement _untimed = new(connection, $"SELECT ids FROM settled_untimed WHERE {ThisLane}", 2);
+    private readonly SqliteStatement _untimed = new(connection, $"SELECT ids FROM settled_untimed WHERE {ThisLane}");
 
     private readonly SqliteStatement _ledger = new(connection, $"""
         SELECT hour, delivered, dropped, dead_lettered, discarded, digest FROM ledger
-        WHERE {ThisLane} AND hour >= $3 AND hour < $4 ORDER BY hour
-        """, 4);
+        WHERE {ThisLane} AND hour >= ?3 AND hour < ?4 ORDER BY hour
+        """);
 
     private readonly SqliteStatement _totals = new(connection,
         "SELECT contract, sink, delivered, dead_letters FROM lanes ORDER BY contract, sink");
@@ -41,7 +40,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         "SELECT contract, sink, start, stop FROM gaps JOIN lanes ON id = lane ORDER BY contract, sink, start");
 
     private readonly SqliteStatement _explained = new(connection,
-        $"SELECT start, stop, difference FROM explained WHERE {ThisLane} AND start >= $3 AND stop <= $4 ORDER BY start", 4);
+        $"SELECT start, stop, difference FROM explained WHERE {ThisLane} AND start >= ?3 AND stop <= ?4 ORDER BY start");
 
     private readonly SqliteStatement _jobs = new(connection, JobRows);
 
@@ -49,7 +48,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         $"SELECT {LetterColumns} FROM dead_letters JOIN lanes ON id = lane ORDER BY number");
 
     private readonly SqliteStatement _letter = new(connection,
-        $"SELECT {LetterColumns}, payload FROM dead_letters JOIN lanes ON id = lane WHERE number = $1", 1);
+        $"SELECT {LetterColumns}, payload FROM dead_letters JOIN lanes ON id = lane WHERE number = ?1");
 
     public SqliteConnection Connection => connection;
 
@@ -89,7 +88,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         {
             result.Add(new LedgerRow(
                 StoredTime.FromSeconds(rows.GetInt64(0)), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4),
-                EventKey.Read(rows.GetFieldValue<byte[]>(5))));
+                EventKey.Read(rows.GetBlob(5))));
         }
 
         return result;
@@ -111,8 +110,8 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
         while (rows.Read())
         {
             result[new LaneKey(rows.GetString(0), rows.GetString(1))] = new LaneReport(
-                rows.GetInt64(2) != 0, rows.IsDBNull(3) ? null : rows.GetString(3),
-                rows.IsDBNull(4) ? null : new DateTime(rows.GetInt64(4), DateTimeKind.Utc));
+                rows.GetInt64(2) != 0, rows.IsNull(3) ? null : rows.GetString(3),
+                rows.IsNull(4) ? null : new DateTime(rows.GetInt64(4), DateTimeKind.Utc));
         }
 
         return result;
@@ -159,7 +158,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     public DeadLetter? FindDeadLetter(long number)
     {
         using var rows = _letter.Query(number);
-        return rows.Read() ? ReadLetter(rows, rows.GetFieldValue<byte[]>(7)) : null;
+        return rows.Read() ? ReadLetter(rows, rows.GetBlob(7).ToArray()) : null;
     }
 
     public void Dispose()
@@ -183,7 +182,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
                 Number = rows.GetInt64(0),
                 Status = status,
                 Progress = rows.GetString(4),
-                Outcome = rows.IsDBNull(5) ? null : rows.GetString(5),
+                Outcome = rows.IsNull(5) ? null : rows.GetString(5),
             });
         }
 
@@ -191,7 +190,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     }
 
     // A lane has a row for each of its covered ranges, or one without.
-    private static List<LaneState> ReadLanes(SqliteDataReader rows)
+    private static List<LaneState> ReadLanes(SqliteRows rows)
     {
         var result = new List<LaneState>();
         var covered = new List<Window>();
@@ -200,17 +199,17 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
             var lane = new LaneKey(rows.GetString(0), rows.GetString(1));
             if (result.Count == 0 || result[^1].Lane != lane)
                 result.Add(new LaneState(lane, StoredTime.FromSeconds(rows.GetInt64(2)), covered = []));
-            if (!rows.IsDBNull(3))
+            if (!rows.IsNull(3))
                 covered.Add(ReadWindow(rows, 3));
         }
 
         return result;
     }
 
-    private static Window ReadWindow(SqliteDataReader rows, int column) =>
+    private static Window ReadWindow(SqliteRows rows, int column) =>
         new(StoredTime.FromSeconds(rows.GetInt64(column)), StoredTime.FromSeconds(rows.GetInt64(column + 1)));
 
-    private static DeadLetter ReadLetter(SqliteDataReader rows, byte[]? payload) => new(
+    private static DeadLetter ReadLetter(SqliteRows rows, byte[]? payload) => new(
         new LaneKey(rows.GetString(1), rows.GetString(2)), rows.GetString(3), new DateTime(rows.GetInt64(4), DateTimeKind.Utc),
         new DateTime(rows.GetInt64(5), DateTimeKind.Utc), rows.GetString(6), payload)
     {
@@ -218,9 +217,9 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     };
 
     // The span is SQLite's own memory: no copy is made of a segment.
-    private static void AddSegments(SqliteDataReader rows, SettledIds into)
+    private static void AddSegments(SqliteRows rows, SettledIds into)
     {
         while (rows.Read())
-            into.AddSegment(raw.sqlite3_column_blob(rows.Handle, 0));
+            into.AddSegment(rows.GetBlob(0));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _path = path;
         _connection = connection;
+        SqliteFiles.WaitLong(connection);
         _commits = new SqliteCommitStatements(connection);
         _repairs = new SqliteRepairStatements(connection);
         _pruning = new SqlitePruning(connection);

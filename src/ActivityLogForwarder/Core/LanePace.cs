@@ -1,0 +1,75 @@
+namespace ActivityLogForwarder.Core;
+
+/// <summary>
+/// Lets the lanes of one contract walk a backlog side by side, so that what one of them reads serves all: a lane that is
+/// ahead waits a moment for those behind. It waits for none that stands still, and for a window's
+/// events no longer than <see cref="Patience"/>, so that a slow sink holds another back by no more than that. Safe for
+/// concurrent use.
+/// </summary>
+public sealed class LanePace(TimeProvider clock)
+{
+    /// <summary>How long a lane waits, at most, before each window of a backlog, which holds some 2,000 events.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A lane that has not come further for so long is not waited for.</summary>
+    public static readonly TimeSpan Lively = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly List<Lane> _lanes = [];
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Adds a lane, to be called before any of them runs.</summary>
+    public void Join(Lane lane) => _lanes.Add(lane);
+
+    /// <summary>Says that a lane has come further, or has nothing more to do.</summary>
+    public void Moved()
+    {
+        if (_lanes.Count < 2)
+            return;
+        lock (_lock)
+        {
+            _moved.SetResult();
+            _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Waits until no lane that is under way stands before the given second, or for <see cref="Patience"/>.</summary>
+    /// <param name="lane">The lane that waits.</param>
+    /// <param name="from">How far others must have come.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public async ValueTask WaitForOthersAsync(Lane lane, DateTime from, CancellationToken stop)
+    {
+        if (_lanes.Count < 2)
+            return;
+        var begun = clock.GetTimestamp();
+        while (true)
+        {
+            Task moved;
+            lock (_lock)
+                moved = _moved.Task;
+            var rest = Patience - clock.GetElapsedTime(begun);
+            if (rest <= TimeSpan.Zero || !IsAnyBehind(lane, from))
+                return;
+            try
+            {
+                await moved.WaitAsync(rest, clock, stop).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool IsAnyBehind(Lane lane, DateTime from)
+    {
+        var since = clock.GetUtcNow().UtcDateTime - Lively;
+        foreach (var other in _lanes)
+        {
+            if (other != lane && other.Cursor < from && other.IsWalking && other.Route.Gate.IsOpen && other.LastProgress >= since)
+                return true;
+        }
+
+        return false;
+    }
+}
