@@ -116,15 +116,6 @@ public sealed class ForwarderMetrics : IDisposable
     public void EventAge(string sink, double seconds) =>
         _age.Record(Math.Max(seconds, 0), new KeyValuePair<string, object?>("sink", sink));
 
-    /// <summary>The ages, in seconds, of a batch just delivered.</summary>
-    public void EventAges(string sink, ReadOnlySpan<double> seconds)
-    {
-        if (!_age.Enabled)
-            return;
-        foreach (var age in seconds)
-            EventAge(sink, age);
-    }
-
     /// <summary>One request that was answered.</summary>
     public void SourceRequest(string account, int status) =>
         SourceRequest(account, status.ToString(CultureInfo.InvariantCulture));
