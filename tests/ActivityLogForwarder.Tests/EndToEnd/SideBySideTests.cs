@@ -40,7 +40,14 @@ public sealed class SideBySideTests : IAsyncDisposable
         Assert.True(alone >= 20, $"{alone} walks are no backlog of 20 windows.");
 
         var simulator = await StartAsync(events);
-        PacedSink[] sinks = [new(yields: 0), new(yields: 20), new(yields: 400)];
+        var fast = new PacedSink();
+        // The slowest there can be: it takes nothing until another lane waits for its own, or is done.
+        var slow = new PacedSink(async _ =>
+        {
+            while (_clock.Timers == 0 && fast.Accepted.Count < events)
+                await Task.Delay(1);
+        });
+        PacedSink[] sinks = [fast, new(YieldAsync), slow];
         await Task.WhenAll(await RunAsync(simulator, sinks)).WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
         Assert.All(sinks, sink => AssertHasAll(simulator, sink));
         Assert.InRange(Walks(simulator), 1, (alone * 3 / 2) - 1);
@@ -55,7 +62,7 @@ public sealed class SideBySideTests : IAsyncDisposable
         Assert.True(alone * LanePace.Patience > 1.5 * LanePace.Lively, $"{alone} walks are too few to tell waiting for a second from waiting always.");
 
         var simulator = await StartAsync(events);
-        PacedSink[] sinks = [new(yields: 0), new(yields: 20), new(yields: 0, answers: false)];
+        PacedSink[] sinks = [new(), new(YieldAsync), new(stop => Task.Delay(Timeout.Infinite, stop))];
         var runs = await RunAsync(simulator, sinks);
         var others = Task.WhenAll(runs.Take(2));
         var waited = TimeSpan.Zero;
@@ -81,7 +88,7 @@ public sealed class SideBySideTests : IAsyncDisposable
     private async Task<long> WalksOfOneSinkAsync(int events)
     {
         var simulator = await StartAsync(events);
-        var sink = new PacedSink(yields: 0);
+        var sink = new PacedSink();
         await Task.WhenAll(await RunAsync(simulator, [sink])).WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
         AssertHasAll(simulator, sink);
         return Walks(simulator);
@@ -140,8 +147,14 @@ public sealed class SideBySideTests : IAsyncDisposable
     private static long Walks(ActivityLogSimulator simulator) =>
         simulator.Requests.Counts.Where(count => count.Key.Kind == RequestKind.FirstPage).Sum(count => count.Value);
 
-    /// <summary>A sink that lets others go first so many times a batch, or that never answers.</summary>
-    private sealed class PacedSink(int yields, bool answers = true) : ISink
+    private static async Task YieldAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < 50; i++)
+            await Task.Yield();
+    }
+
+    /// <summary>A sink that accepts everything after it has waited for something.</summary>
+    private sealed class PacedSink(Func<CancellationToken, Task>? before = null) : ISink
     {
         public List<string> Accepted { get; } = [];
 
@@ -149,10 +162,7 @@ public sealed class SideBySideTests : IAsyncDisposable
 
         public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
         {
-            for (var i = 0; i < yields; i++)
-                await Task.Yield();
-            if (!answers)
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+            await (before ?? (_ => Task.CompletedTask))(cancellationToken);
             foreach (var payload in batch.Items.ToArray())
                 Accepted.Add(payload.Event.Id.ToString());
             batch.Results.Span.Fill(WriteResult.Accepted);
