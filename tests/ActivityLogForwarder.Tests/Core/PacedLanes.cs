@@ -20,6 +20,7 @@ internal sealed class PacedLanes : IAsyncDisposable
     private readonly SqliteCheckpointStore _store;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _runs = [];
+    private readonly List<StepSource> _sources = [];
 
     public PacedLanes()
     {
@@ -37,6 +38,7 @@ internal sealed class PacedLanes : IAsyncDisposable
     public async Task<(Lane Lane, StepSource Source)> AddAsync(string sink)
     {
         var source = new StepSource();
+        _sources.Add(source);
         var context = new LaneContext(source, _store, _metrics, NullLogger.Instance, Clock)
         {
             Overlap = TimeSpan.Zero,
@@ -64,6 +66,7 @@ internal sealed class PacedLanes : IAsyncDisposable
         await _stop.CancelAsync();
         foreach (var run in _runs)
             await run.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Eventually.Deadline);
+        _sources.ForEach(source => source.Dispose());
         await _store.DisposeAsync();
         _metrics.Dispose();
         _stop.Dispose();
@@ -71,7 +74,7 @@ internal sealed class PacedLanes : IAsyncDisposable
     }
 
     /// <summary>A backlog without events, a window at each read.</summary>
-    internal sealed class StepSource : IEventSource
+    internal sealed class StepSource : IEventSource, IDisposable
     {
         private readonly SemaphoreSlim _steps = new(0);
         private int _asked;
@@ -94,6 +97,8 @@ internal sealed class PacedLanes : IAsyncDisposable
             await _steps.WaitAsync(cancellationToken);
             return new WindowRead(new Window(window.Start, window.Start + WindowLength), [], null);
         }
+
+        public void Dispose() => _steps.Dispose();
 
         public Task<long?> CountAsync(Contract contract, Window window, ReadPriority priority, CancellationToken cancellationToken) =>
             Task.FromResult<long?>(null);

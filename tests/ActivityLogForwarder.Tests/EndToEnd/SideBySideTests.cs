@@ -42,10 +42,10 @@ public sealed class SideBySideTests : IAsyncDisposable
         var simulator = await StartAsync(events);
         var fast = new PacedSink();
         // The slowest there can be: it takes nothing until another lane waits for its own, or is done.
-        var slow = new PacedSink(async _ =>
+        var slow = new PacedSink(async stop =>
         {
             while (_clock.Timers == 0 && fast.Accepted.Count < events)
-                await Task.Delay(1);
+                await Task.Delay(1, stop);
         });
         PacedSink[] sinks = [fast, new(YieldAsync), slow];
         await Task.WhenAll(await RunAsync(simulator, sinks)).WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);

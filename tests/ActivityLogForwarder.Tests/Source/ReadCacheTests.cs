@@ -72,7 +72,7 @@ public sealed class ReadCacheTests : IDisposable
         _cache = new ReadCache(2, _clock);
         var go = new TaskCompletionSource();
         using var stop = new CancellationTokenSource();
-        var gone = GetAsync(Asked, go.Task, stop.Token);
+        var gone = GetAsync(Asked, go.Task, cancellationToken: stop.Token);
         var stays = GetAsync(Asked, go.Task);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
@@ -135,7 +135,7 @@ public sealed class ReadCacheTests : IDisposable
 
     private static Window Hour(int hour) => new(Events.Start.AddHours(hour), Events.Start.AddHours(hour + 1));
 
-    private Task<WindowRead> GetAsync(Window window, Task? before = null, CancellationToken cancellationToken = default, long bytes = 1) =>
+    private Task<WindowRead> GetAsync(Window window, Task? before = null, long bytes = 1, CancellationToken cancellationToken = default) =>
         _cache!.GetAsync(Events.Contract, window, () => WalkAsync(window, before ?? Task.CompletedTask, bytes), cancellationToken);
 
     private async Task<WindowRead> WalkAsync(Window window, Task before, long bytes)
