@@ -1,7 +1,7 @@
 using System.Text;
 using ActivityLogForwarder.Core;
-using ActivityLogForwarder.Tests.Some;
 using ActivityLogForwarder.Tests.Mappers;
+using ActivityLogForwarder.Tests.Some;
 
 namespace ActivityLogForwarder.Tests.Core;
 
