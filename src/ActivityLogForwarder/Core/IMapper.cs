@@ -12,7 +12,7 @@ public interface IMapper
 
     /// <summary>
     /// Maps for a sink, which may want to know the event's facts as well: those that reading it for the record has shown are kept
-    /// with it. True when the record is known to be one line.
+    /// with it. True when the record is known to be one line without a zero byte.
     /// </summary>
     bool MapForSink(ActivityEvent activity, Utf8Buffer output)
     {

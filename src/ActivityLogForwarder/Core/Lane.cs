@@ -18,8 +18,10 @@ public sealed partial class Lane
 
     private int _untrustedReads;
 
-    // Where the window before began: so far ahead of others it may be.
+    // Where the window before began: so far ahead of others it may be. When the one under way was begun (0: none is), and how long the last one took.
     private DateTime _before;
+    private long _begun;
+    private TimeSpan _lastStep;
 
     // What a backfill reads while the window before it is delivered; touched in turn only.
     private ReadAhead? _ahead;
@@ -61,9 +63,6 @@ public sealed partial class Lane
     /// <summary>Whether it has read all up to its target, late events included.</summary>
     public bool IsAtHead { get; private set; }
 
-    /// <summary>Whether it is on its way to the target.</summary>
-    public bool IsWalking { get; private set; }
-
     /// <summary>When the lane last came a step further.</summary>
     public DateTime LastProgress { get; private set; }
 
@@ -87,14 +86,16 @@ public sealed partial class Lane
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         IsAtHead = false;
-        IsWalking = true;
         try
         {
             while (Cursor < Target)
             {
+                _begun = _context.Clock.GetTimestamp();
                 await _pace.WaitForOthersAsync(this, _before, stop).ConfigureAwait(false);
+                _begun = _context.Clock.GetTimestamp();
                 if (!await StepAsync(stop, abort).ConfigureAwait(false))
                     return;
+                _lastStep = _context.Clock.GetElapsedTime(_begun);
                 // The first answer may have shown that the API's clock is behind ours.
                 var latest = _context.Source.LatestEnd(Contract);
                 if (latest < Target)
@@ -103,12 +104,16 @@ public sealed partial class Lane
         }
         finally
         {
-            IsWalking = false;
+            _begun = 0;
             _pace.Moved();
         }
 
         IsAtHead = await FindLateEventsAsync(stop, abort).ConfigureAwait(false);
     }
+
+    /// <summary>Whether it is on its way, took no longer for its last window, and has not yet taken longer for the one under way.</summary>
+    internal bool IsQuick(TimeSpan limit) =>
+        _begun is not 0 and var begun && _lastStep <= limit && _context.Clock.GetElapsedTime(begun) <= limit;
 
     /// <summary>Reads and delivers what follows the cursor. False when it must wait for another time.</summary>
     private async Task<bool> StepAsync(CancellationToken stop, CancellationToken abort)

@@ -2,17 +2,16 @@ namespace ActivityLogForwarder.Core;
 
 /// <summary>
 /// Lets the lanes of one contract walk a backlog side by side, so that what one of them reads serves all: a lane that is
-/// ahead waits a moment for those behind. It waits for none that stands still, and for a window's
-/// events no longer than <see cref="Patience"/>, so that a slow sink holds another back by no more than that. Safe for
-/// concurrent use.
+/// ahead waits a moment for those behind. It waits for none that takes longer than <see cref="Patience"/> for a window: a slow sink
+/// or one that hangs delays no other. Safe for concurrent use.
 /// </summary>
 public sealed class LanePace(TimeProvider clock)
 {
-    /// <summary>How long a lane waits, at most, before each window of a backlog, which holds some 2,000 events.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>A lane that has not come further for so long is not waited for.</summary>
-    public static readonly TimeSpan Lively = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long a lane waits, at most, before each window of a backlog, which holds some 2,000 events; and how long those it waits for
+    /// may take for one.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly List<Lane> _lanes = [];
@@ -63,10 +62,9 @@ public sealed class LanePace(TimeProvider clock)
 
     private bool IsAnyBehind(Lane lane, DateTime from)
     {
-        var since = clock.GetUtcNow().UtcDateTime - Lively;
         foreach (var other in _lanes)
         {
-            if (other != lane && other.Cursor < from && other.IsWalking && other.Route.Gate.IsOpen && other.LastProgress >= since)
+            if (other != lane && other.Cursor < from && other.Route.Gate.IsOpen && other.IsQuick(Patience))
                 return true;
         }
 

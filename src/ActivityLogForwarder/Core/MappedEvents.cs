@@ -109,9 +109,11 @@ public sealed class MappedEvents : IDisposable
 
         block.Records[index] = from..block.Output.Length;
         // Looked through here, where it has just been written, and not again where it has gone from the cache.
-        if (!isOneLine && !Payload.IsFoundOneLine(block.Output.WrittenSpan[from..]))
+        if (!isOneLine && !IsPlainLine(block.Output.WrittenSpan[from..]))
             block.HasOtherLines(index);
     }
+
+    private static bool IsPlainLine(ReadOnlySpan<byte> record) => !record.IsEmpty && record.IndexOfAny((byte)'\n', (byte)'\r', (byte)0) < 0;
 
     private static bool IsBefore(ActivityEvent one, ActivityEvent other) =>
         MemoryMarshal.TryGetArray(one.Source, out var first) && MemoryMarshal.TryGetArray(other.Source, out var second)

@@ -5,7 +5,7 @@ namespace ActivityLogForwarder.Core;
 /// <param name="Event">The event it was made of.</param>
 public readonly record struct Payload(ReadOnlyMemory<byte> Body, ActivityEvent Event)
 {
-    /// <summary>Whether the record has been looked through already and found to be one line.</summary>
+    /// <summary>Whether the record is known to be one line, without a zero byte, and need not be looked through.</summary>
     public bool IsKnownOneLine { get; init; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Tests.Mappers;
+using ActivityLogForwarder.Tests.Some;
 
 namespace ActivityLogForwarder.Tests.Core;
 
@@ -48,6 +49,21 @@ public sealed class MappedEventsTests : IDisposable
         }
 
         Assert.InRange(_mapper.Mapped, Count + 256, 2 * Count);
+    }
+
+    [Theory]
+    [InlineData("ab", true, true)]
+    [InlineData("a\0b", false, true)]
+    [InlineData("a\nb", false, false)]
+    [InlineData("a\rb", false, false)]
+    [InlineData("", false, false)]
+    public void Sinks_look_through_a_record_again_only_if_something_is_odd(string record, bool isKnown, bool isOneLine)
+    {
+        var activity = new ActivityEvent(Encoding.UTF8.GetBytes(record), EventId.FromText("a-1"u8.ToArray()), null, default, false);
+        using var window = new WindowRead(default, [activity], null);
+        using var reader = window.Map(new CopyMapper()).Read();
+        Assert.True(reader.TryGet(0, out var payload, out _));
+        Assert.Equal((isKnown, isOneLine), (payload.IsKnownOneLine, payload.IsOneLine));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal static class TemplateMaker
         mapper.Map(activity, expected);
         using var written = new Utf8Buffer(4096);
         template.Write(written, activity.Source.Span, extra, slots, mapper.Escaped);
-        return written.WrittenSpan.SequenceEqual(expected.WrittenSpan) && Payload.IsFoundOneLine(expected.WrittenSpan) ? template : null;
+        return written.WrittenSpan.SequenceEqual(expected.WrittenSpan) && Payload.IsFoundOneLine(expected.WrittenSpan)
+            && !expected.WrittenSpan.Contains((byte)0) ? template : null;
     }
 
     private static RecordTemplate Make(IMapper mapper, ActivityShape shape, SlotVariant variant, Marks marks)

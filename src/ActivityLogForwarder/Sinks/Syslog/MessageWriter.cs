@@ -42,7 +42,7 @@ internal sealed class MessageWriter
     {
         message.Clear();
         refusal = default;
-        if (!item.IsOneLine || item.Body.Span.Contains((byte)0))
+        if (!item.IsOneLine || (!item.IsKnownOneLine && item.Body.Span.Contains((byte)0)))
         {
             refusal = WriteResult.Rejected("not-one-line");
             return false;
