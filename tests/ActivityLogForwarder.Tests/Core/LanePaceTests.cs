@@ -98,18 +98,21 @@ public sealed class LanePaceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lane_that_stood_still_for_a_second_is_not_waited_for_until_it_moves()
+    public async Task A_lane_that_takes_long_for_a_window_is_not_waited_for_until_it_is_quick_again()
     {
         var (ahead, _) = await _lanes.AddAsync("ahead");
         var (behind, source) = await _lanes.AddAsync("behind");
         await _lanes.StartAsync(behind, source);
-        _lanes.Clock.Advance(LanePace.Lively);
-        Assert.False(WaitAsync(ahead, PacedLanes.StartOf(2)).IsCompleted);
+        _lanes.Clock.Advance(LanePace.Patience);
+        Assert.False(WaitAsync(ahead, PacedLanes.StartOf(5)).IsCompleted);
         _lanes.Clock.Advance(Tick);
-        Assert.True(WaitAsync(ahead, PacedLanes.StartOf(2)).IsCompletedSuccessfully);
+        Assert.True(WaitAsync(ahead, PacedLanes.StartOf(5)).IsCompletedSuccessfully);
         source.Allow(1);
         await Eventually.TrueAsync(() => source.Asked == 2);
-        Assert.False(WaitAsync(ahead, PacedLanes.StartOf(2)).IsCompleted);
+        Assert.True(WaitAsync(ahead, PacedLanes.StartOf(5)).IsCompletedSuccessfully);
+        source.Allow(1);
+        await Eventually.TrueAsync(() => source.Asked == 3);
+        Assert.False(WaitAsync(ahead, PacedLanes.StartOf(5)).IsCompleted);
     }
 
     [Fact]
