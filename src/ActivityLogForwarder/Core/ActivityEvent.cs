@@ -50,7 +50,7 @@ public sealed class ActivityEvent
     /// <summary>The slots of an event whose <see cref="Shape"/> is known; they lie in its <see cref="Source"/>.</summary>
     public ReadOnlySpan<Slot> Slots => Shape is null ? default : _page!.Slots(_firstSlot, Shape.SlotCount);
 
-    /// <summary>Whether the same memory is meant to hold another event now.</summary>
+    /// <summary>Makes it another event, of which contract and shape are not known yet; called by the page that it belongs to.</summary>
     internal void Become(ReadOnlyMemory<byte> source, in EventId id, DateTime time, bool hasTime)
     {
         (Source, Id, Time, HasTime) = (source, id, time, hasTime);

@@ -18,9 +18,13 @@ public sealed partial class Lane
 
     private int _untrustedReads;
 
-    // Where the window before began: so far ahead of others it may be. When the one under way was begun (0: none is), and how long the last one took.
+    // Where the window before began: so far ahead of others it may be.
     private DateTime _before;
+
+    // When the window under way was begun; 0: none is.
     private long _begun;
+
+    // How long the last window took.
     private TimeSpan _lastStep;
 
     // What a backfill reads while the window before it is delivered; touched in turn only.
