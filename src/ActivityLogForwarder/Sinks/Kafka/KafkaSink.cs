@@ -81,33 +81,40 @@ public sealed class KafkaSink : ISink
         var settled = 1;
         ErrorCode? stopped = null;
         using var topics = new KafkaTopics(lease.Client);
-        for (var i = 0; i < items.Length; i++)
+        var i = 0;
+        try
         {
-            if (!items[i].IsOneLine)
+            for (; i < items.Length; i++)
             {
-                barrier.Note(i, WriteResult.Rejected("not-one-line"));
-            }
-            else if (stopped is not null)
-            {
-                barrier.Note(i, KafkaErrors.Judge(stopped.Value, barrier.IsAlone));
-            }
-            else if (HandOver(lease.Client, topics, batch.Contract, items[i], contract, KafkaReports.Mark(number, i)) is not ErrorCode.NoError and var error)
-            {
-                var code = lease.Reports.Unmask(error);
-                barrier.Note(i, KafkaErrors.Judge(code, barrier.IsAlone));
-                // What follows must not overtake what was not taken; a record of its own fault holds up no other.
-                if (KafkaErrors.Judge(code, isAlone: true).Outcome == WriteOutcome.Retry)
-                    stopped = code;
-            }
-            else
-            {
-                continue;
-            }
+                if (!items[i].IsOneLine)
+                {
+                    barrier.Note(i, WriteResult.Rejected("not-one-line"));
+                }
+                else if (stopped is not null)
+                {
+                    barrier.Note(i, KafkaErrors.Judge(stopped.Value, barrier.IsAlone));
+                }
+                else if (HandOver(lease.Client, topics, batch.Contract, items[i], contract, KafkaReports.Mark(number, i)) is not ErrorCode.NoError and var error)
+                {
+                    var code = lease.Reports.Unmask(error);
+                    barrier.Note(i, KafkaErrors.Judge(code, barrier.IsAlone));
+                    // What follows must not overtake what was not taken; a record of its own fault holds up no other.
+                    if (KafkaErrors.Judge(code, isAlone: true).Outcome == WriteOutcome.Retry)
+                        stopped = code;
+                }
+                else
+                {
+                    continue;
+                }
 
-            settled++;
+                settled++;
+            }
         }
-
-        lease.Reports.Release(number, barrier, settled);
+        finally
+        {
+            // What was not come to, if something failed, has no report to wait for either.
+            lease.Reports.Release(number, barrier, settled + (items.Length - i));
+        }
     }
 
     private ErrorCode HandOver(nint client, KafkaTopics topics, Contract contract, in Payload item, ReadOnlySpan<byte> contractBytes, nint mark)

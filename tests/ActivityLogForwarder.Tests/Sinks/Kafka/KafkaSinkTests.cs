@@ -233,6 +233,18 @@ public sealed class KafkaSinkTests
     }
 
     [Fact]
+    public async Task A_batch_that_cannot_be_handed_over_to_its_end_is_forgotten_too()
+    {
+        using var kafka = MockKafka.Start();
+        var read = 0;
+        await using var sink = new KafkaSink(
+            SomeKafka.Options(kafka.Servers) with { Key = KafkaKey.Principal }, "ecs",
+            (_, out facts) => facts = ++read < 2 ? default(EventFacts) : throw new InvalidOperationException("The second."), TimeProvider.System);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => sink.WriteAsync(SomeBatch.Of(3), Token).AsTask());
+        await Eventually.TrueAsync(() => sink.Waiting == 0);
+    }
+
+    [Fact]
     public async Task A_batch_given_up_is_forgotten_with_its_last_report_and_confuses_no_other()
     {
         using var kafka = MockKafka.Start();
