@@ -26,14 +26,17 @@ internal sealed class WriteLoop : IAsyncDisposable
     public bool HasEnded => _loop.IsCompleted;
 
     /// <summary>Returns when it is on the disk.</summary>
+    /// <param name="write">Writes it, in the loop's thread.</param>
+    /// <param name="cancellationToken">Takes it back while it waits.</param>
+    /// <param name="mayWait">Whether it may be kept back for <see cref="WriteQueue.Patience"/>, as long as nothing comes that may not.</param>
     /// <exception cref="StateException">It could not be written.</exception>
     /// <exception cref="ObjectDisposedException">Nothing more is taken; thrown at once.</exception>
-    public Task WriteAsync(Action write, CancellationToken cancellationToken)
+    public Task WriteAsync(Action write, CancellationToken cancellationToken, bool mayWait = false)
     {
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
         var work = new WriteWork(write);
-        _queue.Add(work);
+        _queue.Add(work, mayWait);
         return work.WaitAsync(cancellationToken);
     }
 
