@@ -44,7 +44,7 @@ public sealed partial class Lane
         LastProgress = context.Clock.GetUtcNow().UtcDateTime;
         _coveredFrom = CoveredFrom(state);
         Rate = new DeliveryRate(LastProgress);
-        _commits = new LaneCommits(Key, state.Cursor, Counts, context.Store);
+        _commits = new LaneCommits(Key, state.Cursor, Counts, context.Store.CommitAsync);
         _delivery = new WindowDelivery(this, context, _commits);
         pace.Join(this);
     }

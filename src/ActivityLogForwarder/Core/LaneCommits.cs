@@ -5,7 +5,11 @@ namespace ActivityLogForwarder.Core;
 /// meanwhile goes into the next one, so that several batches share a sync of the disk. One commit of a lane is on its way at a time, so that none is
 /// written whose predecessor failed. To be called in the lane's turn.
 /// </summary>
-internal sealed class LaneCommits(LaneKey lane, DateTime cursor, LaneCounts counts, ICheckpointStore store)
+/// <param name="lane">The lane.</param>
+/// <param name="cursor">Where its cursor stands on the disk.</param>
+/// <param name="counts">Where what has been written is counted.</param>
+/// <param name="write">Writes one: <see cref="ICheckpointStore.CommitAsync"/>.</param>
+internal sealed class LaneCommits(LaneKey lane, DateTime cursor, LaneCounts counts, Func<LaneCommit, CancellationToken, ValueTask> write)
 {
     private readonly Lock _lock = new();
 
@@ -31,7 +35,7 @@ internal sealed class LaneCommits(LaneKey lane, DateTime cursor, LaneCounts coun
     {
         await DrainAsync().ConfigureAwait(false);
         // What a sink has accepted is written down even while the program stops.
-        await store.CommitAsync(commit, CancellationToken.None).ConfigureAwait(false);
+        await write(commit, CancellationToken.None).ConfigureAwait(false);
         Wrote(commit);
     }
 
@@ -84,7 +88,7 @@ internal sealed class LaneCommits(LaneKey lane, DateTime cursor, LaneCounts coun
         {
             while (Next() is { } commit)
             {
-                await store.CommitAsync(commit, CancellationToken.None).ConfigureAwait(false);
+                await write(commit, CancellationToken.None).ConfigureAwait(false);
                 Wrote(commit);
             }
         }

@@ -9,7 +9,7 @@ namespace ActivityLogForwarder.Core;
 public sealed partial class WindowDelivery
 {
     // Of a sink that recognises repeats, what may wait to be written down; after a crash it is sent again.
-    private const int MaxWaitingBatches = 8;
+    private const int MaxWaitingBatches = 16;
 
     private readonly Lane _lane;
     private readonly SinkRoute _route;

@@ -7,11 +7,9 @@ namespace ActivityLogForwarder.State;
 /// What waits for the writer. A monitor, since the framework's blocking collections burn more processor time waiting
 /// for a commit than a store takes to write it.
 /// </summary>
-internal sealed class WriteQueue
+/// <param name="patience">For how long work that may wait is kept back.</param>
+internal sealed class WriteQueue(TimeSpan patience)
 {
-    /// <summary>For how long work that may wait is kept back.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
-
     private readonly object _monitor = new();
     private List<WriteWork> _waiting = [];
     private bool _isUrgent;
@@ -67,7 +65,7 @@ internal sealed class WriteQueue
     private void KeepBack()
     {
         var begun = Stopwatch.GetTimestamp();
-        while (!_isUrgent && !_completed && Patience - Stopwatch.GetElapsedTime(begun) is { Ticks: > 0 } left)
+        while (!_isUrgent && !_completed && patience - Stopwatch.GetElapsedTime(begun) is { Ticks: > 0 } left)
             Monitor.Wait(_monitor, (int)Math.Ceiling(left.TotalMilliseconds));
     }
 }
