@@ -32,4 +32,23 @@ public sealed class StateFailureTests
             world.Log.Events.Aggregate(default(EventKey), (sum, logged) => sum + logged.Key),
             rows.Aggregate(default(EventKey), (sum, row) => sum + row.Digest));
     }
+
+    [Fact]
+    public async Task What_was_delivered_is_written_down_although_the_next_read_fails()
+    {
+        var sink = new ModelSink("a") { RecognisesRepeats = true };
+        await using var world = new ModelWorld { Sinks = { ["a"] = sink } };
+        await world.RestartAsync();
+        for (var number = 0; number < 20; number++)
+            world.Log.Add(new ModelEvent($"event-{number}", world.Clock.Now.AddMinutes(-100).AddSeconds(number), true, 1));
+        var reads = 0;
+        world.Log.BeforeRead = () => world.Log.Failing = ++reads == 3 ? 1 : 0;
+
+        Assert.False(await world.PollAsync(default));
+        Assert.Equal(3, reads);
+        var lane = Assert.Single(world.Lanes);
+        Assert.NotEmpty(sink.Accepted);
+        Assert.Equal(lane.Cursor, world.Store.Find(lane.Key)!.Cursor);
+        Assert.Equal(sink.Accepted.Count, world.Store.Totals().Single().Delivered);
+    }
 }
