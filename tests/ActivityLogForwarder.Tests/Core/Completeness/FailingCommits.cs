@@ -18,10 +18,10 @@ public class FailingCommits : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         targetMethod!.Name == nameof(ICheckpointStore.CommitAsync) && Interlocked.Increment(ref _commits) % 3 == 0
-            ? FailAsync()
+            ? new ValueTask(FailAsync())
             : targetMethod.Invoke(_store, args);
 
-    private static async ValueTask FailAsync()
+    private static async Task FailAsync()
     {
         await Task.Yield();
         throw new StateException("The disk is full.");
