@@ -44,6 +44,9 @@ public sealed partial class Pump
     /// <summary>Contracts rechecked at once.</summary>
     private const int MaxRechecks = 4;
 
+    /// <summary>Contracts begun at once.</summary>
+    private const int MaxBegun = 250;
+
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
@@ -156,8 +159,9 @@ public sealed partial class Pump
                 _polls.TryRemove(gone, out _);
             _context.Metrics.ContractsKnown(found.Contracts.Count);
             var startFrom = _options.StartFrom(Now);
-            foreach (var contract in found.Contracts.Where(contract => !_polls.ContainsKey(contract)))
-                await BeginAsync(contract, startFrom, stop).ConfigureAwait(false);
+            // Together, so that thousands of new ones share a few syncs of the disk.
+            foreach (var some in found.Contracts.Where(contract => !_polls.ContainsKey(contract)).Chunk(MaxBegun))
+                await Task.WhenAll(some.Select(contract => BeginAsync(contract, startFrom, stop))).ConfigureAwait(false);
             _nextDiscovery = Uptime + (found.Failures.Count == 0 ? DiscoverEvery : _options.PollInterval);
             return found.Failures.Count == 0;
         }
