@@ -377,7 +377,7 @@ public sealed partial class Lane
         var atEnd = purpose switch
         {
             Purpose.Head when moves => new WindowDelivery.AtEnd(
-                Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null, MayWait: !read.IsSaturated && read.Window.End < Target),
+                Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null, MayWait: !read.IsSaturated),
             Purpose.Cover when read.IsTrusted => new WindowDelivery.AtEnd(Covered: read.Window, Gap: read.IsSaturated ? read.Window : null),
             // Late events may fill a second that was read whole before.
             Purpose.Behind when read.IsSaturated => new WindowDelivery.AtEnd(Gap: read.Window),
