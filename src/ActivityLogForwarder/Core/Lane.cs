@@ -78,6 +78,9 @@ public sealed partial class Lane
     /// <summary>How fast events are delivered.</summary>
     public DeliveryRate Rate { get; }
 
+    /// <summary>How often, one time after the other, it waited for others that did not come up; <see cref="LanePace"/> counts.</summary>
+    internal int VainWaits { get; set; }
+
     /// <summary>What comparing with the API has said of its hours.</summary>
     public LaneProof Proof { get; } = new();
 

@@ -3,7 +3,8 @@ namespace ActivityLogForwarder.Core;
 /// <summary>
 /// Lets the lanes of one contract walk a backlog side by side, so that what one of them reads serves all: a lane that is
 /// ahead waits a moment for those behind. It waits for none that takes longer than <see cref="Patience"/> for a window: a slow sink
-/// or one that hangs delays no other. Safe for concurrent use.
+/// or one that hangs delays no other. Nor does it wait for one that is so far behind that waiting would not bring them together soon. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class LanePace(TimeProvider clock)
 {
@@ -12,6 +13,9 @@ public sealed class LanePace(TimeProvider clock)
     /// may take for one.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>So many waits one after the other may end without the others, and no more are begun until they have come up.</summary>
+    public const int MaxVainWaits = 8;
 
     private readonly Lock _lock = new();
     private readonly List<Lane> _lanes = [];
@@ -46,17 +50,33 @@ public sealed class LanePace(TimeProvider clock)
             Task moved;
             lock (_lock)
                 moved = _moved.Task;
+            if (!IsAnyBehind(lane, from))
+            {
+                lane.VainWaits = 0;
+                return;
+            }
+
+            if (lane.VainWaits == MaxVainWaits)
+                return;
             var rest = Patience - clock.GetElapsedTime(begun);
-            if (rest <= TimeSpan.Zero || !IsAnyBehind(lane, from))
-                return;
-            try
+            if (rest <= TimeSpan.Zero || !await HasMovedAsync(moved, rest, stop).ConfigureAwait(false))
             {
-                await moved.WaitAsync(rest, clock, stop).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
+                lane.VainWaits++;
                 return;
             }
+        }
+    }
+
+    private async Task<bool> HasMovedAsync(Task moved, TimeSpan limit, CancellationToken stop)
+    {
+        try
+        {
+            await moved.WaitAsync(limit, clock, stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 

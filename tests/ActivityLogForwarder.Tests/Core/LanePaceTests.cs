@@ -142,6 +142,32 @@ public sealed class LanePaceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_lane_far_behind_is_not_waited_for_until_it_has_come_up()
+    {
+        var (ahead, _) = await _lanes.AddAsync("ahead");
+        var (behind, source) = await _lanes.AddAsync("behind");
+        await _lanes.StartAsync(behind, source);
+        for (var vain = 0; vain < LanePace.MaxVainWaits; vain++)
+        {
+            // It moves each time, which is no help.
+            var wait = WaitAsync(ahead, PacedLanes.StartOf(PacedLanes.Windows));
+            Assert.False(wait.IsCompleted);
+            source.Allow(1);
+            await Eventually.TrueAsync(() => source.Asked == vain + 2);
+            _lanes.Clock.Advance(LanePace.Patience);
+            await wait.WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
+        }
+
+        source.Allow(1);
+        await Eventually.TrueAsync(() => source.Asked == LanePace.MaxVainWaits + 2);
+        Assert.True(WaitAsync(ahead, PacedLanes.StartOf(PacedLanes.Windows)).IsCompletedSuccessfully);
+
+        // It is where the other one was.
+        Assert.True(WaitAsync(ahead, behind.Cursor).IsCompletedSuccessfully);
+        Assert.False(WaitAsync(ahead, PacedLanes.StartOf(PacedLanes.Windows)).IsCompleted);
+    }
+
+    [Fact]
     public async Task A_lane_that_walks_alone_waits_for_nobody()
     {
         var (lane, source) = await _lanes.AddAsync("alone");
