@@ -12,6 +12,7 @@ public sealed partial class Lane
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly LaneContext _context;
+    private readonly LaneReads _reads;
     private readonly LaneCommits _commits;
     private readonly WindowDelivery _delivery;
     private readonly LanePace _pace;
@@ -28,9 +29,6 @@ public sealed partial class Lane
     // How long the last window took.
     private TimeSpan _lastStep;
 
-    // What a backfill reads while the window before it is delivered; touched in turn only.
-    private ReadAhead? _ahead;
-
     /// <summary>A difference between the API's total and the ledger that reading it again has explained.</summary>
     private (DateTime From, long Difference)? _explained;
 
@@ -44,6 +42,7 @@ public sealed partial class Lane
         LastProgress = context.Clock.GetUtcNow().UtcDateTime;
         _coveredFrom = CoveredFrom(state);
         Rate = new DeliveryRate(LastProgress);
+        _reads = new LaneReads(context.Source, contract);
         _commits = new LaneCommits(Key, state.Cursor, Counts, context.Store.CommitAsync);
         _delivery = new WindowDelivery(this, context, _commits);
         pace.Join(this);
@@ -281,41 +280,14 @@ public sealed partial class Lane
         finally
         {
             if (purpose is Purpose.Cover or Purpose.Again)
-                await DropAheadAsync().ConfigureAwait(false);
+            {
+                await Turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                var ahead = _reads.DropAsync();
+                Turn.Release();
+                await ahead.ConfigureAwait(false);
+            }
         }
     }
-
-    private Task<WindowRead> TakeAheadOrReadAsync(Window asked, ReadPriority priority, CancellationToken stop)
-    {
-        if (_ahead is not { } ahead || ahead.Asked != asked)
-            return _context.Source.ReadAsync(Contract, asked, priority, stop);
-        _ahead = null;
-        return ahead.Read;
-    }
-
-    private async Task DropAheadAsync()
-    {
-        await Turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        var ahead = _ahead;
-        _ahead = null;
-        Turn.Release();
-        if (ahead is null)
-            return;
-        try
-        {
-            (await ahead.Read.ConfigureAwait(false)).Dispose();
-        }
-        catch (SourceException)
-        {
-            // Nobody waits for it any more; whoever reads the window next will be told.
-        }
-        catch (OperationCanceledException)
-        {
-            // The same.
-        }
-    }
-
-    private sealed record ReadAhead(Window Asked, Task<WindowRead> Read);
 
     private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverAsync(
         Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort, IReadOnlySet<EventKey>? only = null)
@@ -361,12 +333,9 @@ public sealed partial class Lane
         // What is read behind the cursor is compared with what is written down.
         if (purpose != Purpose.Head)
             await DrainAsync().ConfigureAwait(false);
-        using var read = await ReadAsync(asked, priority, stop).ConfigureAwait(false);
+        using var read = await _reads.ReadAsync(asked, priority, stop).ConfigureAwait(false);
         if (purpose is Purpose.Cover or Purpose.Again && read.Window.End < asked.End && !read.Window.IsEmpty)
-        {
-            var rest = new Window(read.Window.End, asked.End);
-            _ahead = new ReadAhead(rest, _context.Source.ReadAsync(Contract, rest, priority, stop));
-        }
+            _reads.Begin(new Window(read.Window.End, asked.End), priority, stop);
 
         var moves = purpose == Purpose.Head && MayMove(read);
         var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
@@ -438,20 +407,6 @@ public sealed partial class Lane
 
     // A recheck that waited for a dead sink would keep others from theirs; it comes round again.
     private static bool IsPatient(ReadPriority priority) => priority != ReadPriority.Recheck;
-
-    /// <summary>
-    /// Reads a window; where it holds events without a readable time, no more than the rest of its first hour: only
-    /// then is known which hour's total counts them.
-    /// </summary>
-    private async Task<WindowRead> ReadAsync(Window asked, ReadPriority priority, CancellationToken stop)
-    {
-        var read = await TakeAheadOrReadAsync(asked, priority, stop).ConfigureAwait(false);
-        var endOfHour = Window.FloorToHour(asked.Start).AddHours(1);
-        if (read.Window.End <= endOfHour || read.Events.All(activity => activity.HasTime))
-            return read;
-        read.Dispose();
-        return await _context.Source.ReadAsync(Contract, new Window(asked.Start, endOfHour), priority, stop).ConfigureAwait(false);
-    }
 
     private static DateTime CoveredFrom(LaneState state) => state.Covered is [.., var last] && last.End == state.Cursor ? last.Start : state.Cursor;
 
