@@ -13,6 +13,12 @@ public interface ISink : IAsyncDisposable
     /// </summary>
     bool IsConfirmed { get; }
 
+    /// <summary>
+    /// Whether the receiver recognises an event that it was sent before, so that a repeat does not show. What has been delivered may then be written
+    /// down a little later, several batches at once; elsewhere each batch is, before the next one is sent.
+    /// </summary>
+    bool RecognisesRepeats => false;
+
     /// <summary>Tries once to deliver the batch and sets <see cref="Batch.Results"/>, item by item.</summary>
     /// <exception cref="SinkException">Every item not yet judged must be tried again.</exception>
     ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken);

@@ -12,6 +12,7 @@ public sealed partial class Lane
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly LaneContext _context;
+    private readonly LaneCommits _commits;
     private readonly WindowDelivery _delivery;
     private readonly LanePace _pace;
     private DateTime _coveredFrom;
@@ -43,7 +44,8 @@ public sealed partial class Lane
         LastProgress = context.Clock.GetUtcNow().UtcDateTime;
         _coveredFrom = CoveredFrom(state);
         Rate = new DeliveryRate(LastProgress);
-        _delivery = new WindowDelivery(this, context);
+        _commits = new LaneCommits(Key, state.Cursor, Counts, context.Store.CommitAsync);
+        _delivery = new WindowDelivery(this, context, _commits);
         pace.Join(this);
     }
 
@@ -58,7 +60,7 @@ public sealed partial class Lane
 
     public LaneKey Key => new(Contract.Number, Route.Name);
 
-    /// <summary>Every event before it is settled.</summary>
+    /// <summary>Every event before it is settled; where the sink recognises repeats, it is written down a moment later.</summary>
     public DateTime Cursor { get; private set; }
 
     /// <summary>Where the lane is to get: the contract's latest tick.</summary>
@@ -110,6 +112,7 @@ public sealed partial class Lane
         {
             _begun = 0;
             _pace.Moved();
+            await WriteDownAsync().ConfigureAwait(false);
         }
 
         IsAtHead = await FindLateEventsAsync(stop, abort).ConfigureAwait(false);
@@ -142,7 +145,6 @@ public sealed partial class Lane
 
         if (!read.Moves)
             return false;
-        (_before, Cursor) = (Cursor, read.Window.End);
         LastProgress = _context.Clock.GetUtcNow().UtcDateTime;
         _pace.Moved();
         return true;
@@ -234,6 +236,7 @@ public sealed partial class Lane
         try
         {
             Interrupt = new CancellationTokenSource();
+            await DrainAsync().ConfigureAwait(false);
             await work().ConfigureAwait(false);
         }
         finally
@@ -245,7 +248,7 @@ public sealed partial class Lane
     /// <summary>Takes over what a rewind has written down; to be called in turn.</summary>
     internal void Rewound(LaneState state)
     {
-        Cursor = Target = _before = state.Cursor;
+        Cursor = Target = _before = _commits.Cursor = state.Cursor;
         _coveredFrom = CoveredFrom(state);
         _explained = null;
         _untrustedReads = 0;
@@ -352,6 +355,9 @@ public sealed partial class Lane
         // While another had the turn, the cursor may have been moved back.
         if (purpose == Purpose.Head && asked.Start != Cursor)
             return (new ReadSummary(new Window(Cursor, Cursor), true, false, false), true);
+        // What is read behind the cursor is compared with what is written down.
+        if (purpose != Purpose.Head)
+            await DrainAsync().ConfigureAwait(false);
         using var read = await ReadAsync(asked, priority, stop).ConfigureAwait(false);
         if (purpose is Purpose.Cover or Purpose.Again && read.Window.End < asked.End && !read.Window.IsEmpty)
         {
@@ -370,7 +376,8 @@ public sealed partial class Lane
             known.Add(activity.Id.Key);
         var atEnd = purpose switch
         {
-            Purpose.Head when moves => new WindowDelivery.AtEnd(Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null),
+            Purpose.Head when moves => new WindowDelivery.AtEnd(
+                Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null, MayWait: !read.IsSaturated && read.Window.End < Target),
             Purpose.Cover when read.IsTrusted => new WindowDelivery.AtEnd(Covered: read.Window, Gap: read.IsSaturated ? read.Window : null),
             // Late events may fill a second that was read whole before.
             Purpose.Behind when read.IsSaturated => new WindowDelivery.AtEnd(Gap: read.Window),
@@ -380,8 +387,50 @@ public sealed partial class Lane
         };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
         var (delivered, settled) = (Counts.Delivered, Counts.New);
-        var isDelivered = await _delivery.DeliverAsync(read, known, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false);
-        return (summary with { Delivered = Counts.Delivered - delivered, Settled = Counts.New - settled }, isDelivered);
+        try
+        {
+            var isDelivered = await _delivery.DeliverAsync(read, known, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false);
+            if (isDelivered && moves)
+                (_before, Cursor) = (Cursor, read.Window.End);
+            return (summary with { Delivered = Counts.Delivered - delivered, Settled = Counts.New - settled }, isDelivered);
+        }
+        catch
+        {
+            await DrainAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // Unless another takes the turn meanwhile, who does it then.
+    private async Task WriteDownAsync()
+    {
+        while (_commits.IsPending)
+        {
+            if (!await Turn.WaitAsync(LookEvery).ConfigureAwait(false))
+                continue;
+            try
+            {
+                await DrainAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                Turn.Release();
+            }
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            await _commits.DrainAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // What could not be written down is delivered again.
+            if (Cursor != _commits.Cursor)
+                Cursor = _before = _commits.Cursor;
+        }
     }
 
     // A recheck that waited for a dead sink would keep others from theirs; it comes round again.

@@ -54,6 +54,9 @@ public sealed record LaneCommit(LaneKey Lane, DateTime Now)
 
     /// <summary>What reading a span again has explained.</summary>
     public ExplainedDifference? Explained { get; init; }
+
+    /// <summary>Whether the store may keep it back for some milliseconds, for others to share the sync of the disk with.</summary>
+    public bool MayWait { get; init; }
 }
 
 /// <summary>

@@ -4,22 +4,27 @@ namespace ActivityLogForwarder.Core;
 
 /// <summary>
 /// Delivers one window's events to a lane's sink: leaves out what is settled or filtered, sends the rest in batches,
-/// and commits behind each.
+/// and commits behind each; see <see cref="LaneCommits"/>.
 /// </summary>
 public sealed partial class WindowDelivery
 {
+    // Of a sink that recognises repeats, what may wait to be written down; after a crash it is sent again.
+    private const int MaxWaitingBatches = 16;
+
     private readonly Lane _lane;
     private readonly SinkRoute _route;
     private readonly LaneContext _context;
     private readonly Delivery _delivery;
+    private readonly LaneCommits _commits;
     private readonly List<DeadLetter> _deadLetters = [];
 
     // Lent for a window: thousands of lanes have one each, and few deliver at a time.
     private List<SettledEvent> _done = [];
 
-    public WindowDelivery(Lane lane, LaneContext context)
+    internal WindowDelivery(Lane lane, LaneContext context, LaneCommits commits)
     {
         _lane = lane;
+        _commits = commits;
         _route = lane.Route;
         _context = context;
         _delivery = new Delivery(
@@ -28,8 +33,8 @@ public sealed partial class WindowDelivery
     }
 
     /// <summary>
-    /// True when all of the window is settled, and the cursor, if it was to move, stands at its end. False when it
-    /// was cut short; what was settled until then is committed.
+    /// True when all of the window is settled, and the cursor, if it was to move, stands at its end, on the disk unless <see cref="AtEnd.MayWait"/>.
+    /// False when it was cut short; what was settled until then is committed.
     /// </summary>
     /// <param name="read">The window.</param>
     /// <param name="settled">What the sink has of it already.</param>
@@ -59,7 +64,7 @@ public sealed partial class WindowDelivery
                 var isWhole = isDelivered && next == read.Events.Count;
                 if (again)
                     ForgetDone();
-                await CommitAsync(isWhole ? atEnd : default).ConfigureAwait(false);
+                await CommitAsync(isWhole ? atEnd : new AtEnd(MayWait: isDelivered && !stop.IsCancellationRequested)).ConfigureAwait(false);
                 if (!isDelivered || (!isWhole && stop.IsCancellationRequested))
                     return false;
             }
@@ -162,24 +167,31 @@ public sealed partial class WindowDelivery
 
     private async Task CommitAsync(AtEnd atEnd)
     {
-        if (_done.Count == 0 && _deadLetters.Count == 0 && atEnd == default)
+        if (_done.Count == 0 && _deadLetters.Count == 0 && atEnd is { Cursor: null, Covered: null, Gap: null, ClosedGap: null })
+        {
+            if (!atEnd.MayWait)
+                await _commits.DrainAsync().ConfigureAwait(false);
             return;
+        }
+
+        var now = _context.Clock.GetUtcNow().UtcDateTime;
         try
         {
-            // What a sink has accepted is written down even while the program stops.
-            await _context.Store.CommitAsync(
-                new LaneCommit(_lane.Key, _context.Clock.GetUtcNow().UtcDateTime)
-                {
-                    Settled = _done,
-                    DeadLetters = _deadLetters,
-                    Cursor = atEnd.Cursor,
-                    Gap = atEnd.Gap,
-                    ClosedGap = atEnd.ClosedGap,
-                    Covered = atEnd.Covered,
-                },
-                CancellationToken.None).ConfigureAwait(false);
-            _lane.Counts.New += _done.Count;
-            _lane.Counts.DeadLetters += _deadLetters.Count;
+            if (atEnd.MayWait && _route.Sink.RecognisesRepeats && _deadLetters.Count == 0 && _done.TrueForAll(static settled => settled.HasTime))
+            {
+                await _commits.AddAsync(_done, now, atEnd.Cursor, MaxWaitingBatches * _route.MaxEvents).ConfigureAwait(false);
+                return;
+            }
+
+            await _commits.WriteAsync(new LaneCommit(_lane.Key, now)
+            {
+                Settled = _done,
+                DeadLetters = _deadLetters,
+                Cursor = atEnd.Cursor,
+                Gap = atEnd.Gap,
+                ClosedGap = atEnd.ClosedGap,
+                Covered = atEnd.Covered,
+            }).ConfigureAwait(false);
             foreach (var letter in _deadLetters)
             {
                 _context.Metrics.DeadLetters(_lane.Contract, _route.Name, letter.Reason, 1);
@@ -198,7 +210,7 @@ public sealed partial class WindowDelivery
 
     /// <summary>What a window's last commit writes down beside its events; see <see cref="LaneCommit"/>.</summary>
     public readonly record struct AtEnd(
-        DateTime? Cursor = null, Window? Covered = null, Window? Gap = null, Window? ClosedGap = null);
+        DateTime? Cursor = null, Window? Covered = null, Window? Gap = null, Window? ClosedGap = null, bool MayWait = false);
 
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: event {Event} set aside as a dead letter: {Reason}")]
     private static partial void LogDeadLetter(ILogger log, string contract, string sink, string @event, string reason);

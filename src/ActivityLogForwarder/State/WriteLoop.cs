@@ -8,17 +8,22 @@ namespace ActivityLogForwarder.State;
 /// </summary>
 internal sealed class WriteLoop : IAsyncDisposable
 {
+    // At full speed some seven batches are delivered meanwhile.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     private readonly Action<IReadOnlyList<WriteWork>> _write;
-    private readonly WriteQueue _queue = new();
+    private readonly WriteQueue _queue;
     private readonly Task _loop;
 
     /// <param name="write">
     /// Writes all of it in one transaction, or nothing and throws <see cref="StateException"/>, whatever it was: whoever
     /// waits must learn of it, and the loop must live for the next.
     /// </param>
-    public WriteLoop(Action<IReadOnlyList<WriteWork>> write)
+    /// <param name="patience">For how long work that may wait is kept back; null: 20 ms.</param>
+    public WriteLoop(Action<IReadOnlyList<WriteWork>> write, TimeSpan? patience = null)
     {
         _write = write;
+        _queue = new WriteQueue(patience ?? Patience);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -26,14 +31,17 @@ internal sealed class WriteLoop : IAsyncDisposable
     public bool HasEnded => _loop.IsCompleted;
 
     /// <summary>Returns when it is on the disk.</summary>
+    /// <param name="write">Writes it, in the loop's thread.</param>
+    /// <param name="cancellationToken">Takes it back while it waits.</param>
+    /// <param name="mayWait">Whether it may be kept back for a while, as long as nothing comes that may not.</param>
     /// <exception cref="StateException">It could not be written.</exception>
     /// <exception cref="ObjectDisposedException">Nothing more is taken; thrown at once.</exception>
-    public Task WriteAsync(Action write, CancellationToken cancellationToken)
+    public Task WriteAsync(Action write, CancellationToken cancellationToken, bool mayWait = false)
     {
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
         var work = new WriteWork(write);
-        _queue.Add(work);
+        _queue.Add(work, mayWait);
         return work.WaitAsync(cancellationToken);
     }
 

@@ -114,6 +114,18 @@ public abstract class SinkConformance
     }
 
     [Fact]
+    public async Task A_repeat_shows_unless_the_sink_says_that_it_is_recognised()
+    {
+        await using var receiver = await StartAsync();
+        await using var sink = receiver.CreateSink();
+        await sink.WriteAsync(SomeBatch.Of(10), Token);
+        var again = SomeBatch.Of(10);
+        await sink.WriteAsync(again, Token);
+        Assert.Equal(sink.RecognisesRepeats ? 10 : 20, receiver.Records().Count);
+        Assert.All(again.Outcomes(), outcome => Assert.Equal(sink.RecognisesRepeats ? WriteOutcome.AcceptedBefore : WriteOutcome.Accepted, outcome));
+    }
+
+    [Fact]
     public async Task Hostile_records_and_ids_forge_nothing()
     {
         await using var receiver = await StartAsync();

@@ -7,6 +7,8 @@ public sealed class CountingSink(ISink sink, Action<int> accepted) : ISink
 {
     public bool IsConfirmed => sink.IsConfirmed;
 
+    public bool RecognisesRepeats => sink.RecognisesRepeats;
+
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
         try

@@ -15,6 +15,8 @@ public sealed class ScriptedSink(Action<Batch, int> attempt) : ISink
 
     public bool IsConfirmed => true;
 
+    public bool RecognisesRepeats { get; init; }
+
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
         await Task.Yield();

@@ -36,6 +36,8 @@ public sealed class ElasticsearchSink : ISink
 
     public bool IsConfirmed => true;
 
+    public bool RecognisesRepeats => true;
+
     public async ValueTask WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

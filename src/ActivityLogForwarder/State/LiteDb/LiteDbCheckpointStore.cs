@@ -113,7 +113,7 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
         if (commit.DeadLetters.Any(letter => letter.Payload is null || letter.Lane != commit.Lane))
             throw new ArgumentException("A dead letter has a payload and belongs to the lane of its commit.", nameof(commit));
         using var settled = SettledParts.Of(commit.Settled);
-        await WriteAsync(() => Commits.Commit(commit, settled), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(() => Commits.Commit(commit, settled), cancellationToken, commit.MayWait).ConfigureAwait(false);
     }
 
     public void LoadSettled(LaneKey lane, Window window, SettledIds into) => Read(reading =>
@@ -245,11 +245,11 @@ public sealed class LiteDbCheckpointStore : ICheckpointStore
         }
     }
 
-    private async ValueTask WriteAsync(Action write, CancellationToken cancellationToken)
+    private async ValueTask WriteAsync(Action write, CancellationToken cancellationToken, bool mayWait = false)
     {
         if (_isReadOnly)
             throw new NotSupportedException($"The state {_path} was opened to be read only.");
-        await _loop.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+        await _loop.WriteAsync(write, cancellationToken, mayWait).ConfigureAwait(false);
     }
 
     private void Write(IReadOnlyList<WriteWork> works)

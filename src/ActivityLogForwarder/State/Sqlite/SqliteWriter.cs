@@ -37,7 +37,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         WriteAsync(() => _commits.Begin(lane, cursor), cancellationToken);
 
     public Task CommitAsync(LaneCommit commit, SettledParts settled, CancellationToken cancellationToken) =>
-        WriteAsync(() => _commits.Commit(commit, settled), cancellationToken);
+        _loop.WriteAsync(() => _commits.Commit(commit, settled), cancellationToken, commit.MayWait);
 
     public Task ReportAsync(IReadOnlyDictionary<LaneKey, LaneReport> reports, CancellationToken cancellationToken) =>
         WriteAsync(

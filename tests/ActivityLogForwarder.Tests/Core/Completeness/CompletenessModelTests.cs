@@ -18,7 +18,8 @@ public sealed class CompletenessModelTests
     private static readonly Arbitrary<History> Histories = Arb.From(
         from steps in AnyStep.ArrayOf()
         from untimed in Gen.Elements(true, false)
-        select new History(untimed, steps),
+        from recognises in Gen.Elements(true, false)
+        select new History(untimed, recognises, steps),
         history => Enumerable.Range(0, history.Steps.Length).Select(left => history with { Steps = [.. history.Steps.Where((_, index) => index != left)] }));
 
     private enum StepKind
@@ -46,7 +47,7 @@ public sealed class CompletenessModelTests
 
     private static async Task PlayAsync(History history)
     {
-        await using var play = new Play(history.IsUntimed);
+        await using var play = new Play(history.IsUntimed, history.RecognisesRepeats);
         await play.World.RestartAsync();
         foreach (var step in history.Steps)
         {
@@ -57,9 +58,9 @@ public sealed class CompletenessModelTests
         await play.EndAsync();
     }
 
-    private sealed record History(bool IsUntimed, Step[] Steps)
+    private sealed record History(bool IsUntimed, bool RecognisesRepeats, Step[] Steps)
     {
-        public override string ToString() => $"untimed: {IsUntimed}; {string.Join(' ', (IEnumerable<Step>)Steps)}";
+        public override string ToString() => $"untimed: {IsUntimed}; recognises repeats: {RecognisesRepeats}; {string.Join(' ', (IEnumerable<Step>)Steps)}";
     }
 
     private sealed record Step(StepKind Kind, int A, int B)
@@ -68,12 +69,12 @@ public sealed class CompletenessModelTests
     }
 
     /// <summary>One history as it goes on. Rewinds and events without a time do not meet: which hour such a one is forgotten with is not defined.</summary>
-    private sealed class Play(bool isUntimed) : IAsyncDisposable
+    private sealed class Play(bool isUntimed, bool recognisesRepeats) : IAsyncDisposable
     {
         private int _number;
         private int _stopAfter;
 
-        public ModelWorld World { get; } = new();
+        public ModelWorld World { get; } = new() { Sinks = { ["a"] = new ModelSink("a") { RecognisesRepeats = recognisesRepeats } } };
 
         private DateTime Now => World.Clock.Now;
 

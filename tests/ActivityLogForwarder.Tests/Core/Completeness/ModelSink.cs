@@ -24,6 +24,8 @@ internal sealed class ModelSink : ISink
 
     public bool IsConfirmed => true;
 
+    public bool RecognisesRepeats { get; init; }
+
     /// <summary>So many of the next attempts break: after half of the batch, or before anything.</summary>
     public int Failing { get; set; }
 

@@ -26,9 +26,12 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public ModelLog Log { get; }
 
-    public Dictionary<string, ModelSink> Sinks { get; } = new() { ["a"] = new ModelSink("a") };
+    public Dictionary<string, ModelSink> Sinks { get; } = [];
 
     public SqliteCheckpointStore Store => _store!;
+
+    /// <summary>What stands between the lanes and the state.</summary>
+    public Func<ICheckpointStore, ICheckpointStore> Before { get; init; } = store => store;
 
     public IReadOnlyList<Lane> Lanes => [.. _pump!.Polls.SelectMany(poll => poll.Lanes)];
 
@@ -40,7 +43,7 @@ internal sealed class ModelWorld : IAsyncDisposable
         if (_store is not null)
             await _store.DisposeAsync();
         _store = SqliteCheckpointStore.Open(_folder.File("state.db"), expectExisting: false, Clock);
-        _context = new LaneContext(Log, _store, _metrics, NullLogger.Instance, Clock)
+        _context = new LaneContext(Log, Before(_store), _metrics, NullLogger.Instance, Clock)
         {
             Overlap = TimeSpan.FromMinutes(15),
             IdsKept = IdsKept,
