@@ -31,4 +31,7 @@ public interface IMapper
     /// contract, and nothing is quicker.
     /// </summary>
     bool AllowsTemplates => true;
+
+    /// <summary>Whether records tell parts of the user's name or of the request's URI by themselves, or are otherwise where there are none.</summary>
+    bool TellsParts => true;
 }

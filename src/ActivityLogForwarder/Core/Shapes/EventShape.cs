@@ -18,4 +18,7 @@ public abstract class EventShape(int slotCount, int uuid, int time)
     public int Uuid => uuid;
 
     public int Time => time;
+
+    /// <summary>Its place among the shapes of its tree, from 0; those of a tree that was cleared had the same ones.</summary>
+    public int Number { get; internal set; }
 }

@@ -59,8 +59,8 @@ public sealed class ShapeTree
         {
             if (ShapeNode.Add(_root, parts, shape) is not { } root)
                 return false;
+            shape.Number = Count++;
             _root = root;
-            Count++;
             return true;
         }
     }

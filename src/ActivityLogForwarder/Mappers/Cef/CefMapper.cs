@@ -16,6 +16,8 @@ public sealed record CefMapper : IMapper
 
     public byte Escaped => (byte)'=';
 
+    public bool TellsParts => false;
+
     public void Map(ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
 
     public bool MapForSink(ActivityEvent activity, Utf8Buffer output)

@@ -21,6 +21,8 @@ public sealed record LeefMapper : IMapper
 
     private static readonly LineStyle Attributes = new(reserved: "");
 
+    public bool TellsParts => false;
+
     public void Map(ActivityEvent activity, Utf8Buffer output) => Write(Activity.Read(activity.Source.Span), activity, output);
 
     public bool MapForSink(ActivityEvent activity, Utf8Buffer output)

@@ -11,8 +11,8 @@ namespace ActivityLogForwarder.Mappers.Shapes;
 /// <param name="pieces">Its parts in order.</param>
 internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
 {
-    // Copies run over the end of what they copy, up to whole blocks.
-    private const int Block = 32;
+    /// <summary>Copies run over the end of what they copy, up to whole blocks of so many bytes.</summary>
+    public const int Block = 32;
 
     private readonly byte[] _constants = [.. pieces.SelectMany(piece => piece.Constant), .. new byte[Block]];
     private readonly (int Constant, int Text)[] _pieces = [.. pieces.Select(piece => (piece.Constant.Length, piece.Text))];
@@ -29,8 +29,8 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
     public void Write(Utf8Buffer output, ReadOnlySpan<byte> source, ReadOnlySpan<byte> extra, ReadOnlySpan<Slot> slots, byte escaped)
     {
         var record = output.GetSpan(_constants.Length);
-        if (record.Length < _constants.Length + (_pieces.Length * Slot.MaxLength) || escaped != 0)
-            record = output.GetSpan(SizeOf(slots) * (escaped == 0 ? 1 : 2));
+        if (record.Length < _constants.Length + (_pieces.Length * Slot.MaxLength * 2))
+            record = output.GetSpan(SizeOf(slots, source, extra, escaped));
         var at = 0;
         var constant = 0;
         foreach (var (length, text) in _pieces)
@@ -42,28 +42,25 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
                 continue;
             var slot = slots[text];
             var from = text < SlotTexts.FirstExtra ? source : extra;
-            if (escaped != 0)
-            {
+            if (slot.Start + slot.Length + Block > from.Length || !TryCopy(from, slot.Start, slot.Length, record, at, escaped))
                 at += CopyEscaped(slot.In(from), record[at..], escaped);
-                continue;
-            }
-
-            if (slot.Start + slot.Length + Block <= from.Length)
-                Copy(from, slot.Start, slot.Length, record, at);
             else
-                slot.In(from).CopyTo(record[at..]);
-            at += slot.Length;
+                at += slot.Length;
         }
 
         output.Advance(at);
     }
 
     // The block at the end of the constants is room for the last copy to run over.
-    private int SizeOf(ReadOnlySpan<Slot> slots)
+    private int SizeOf(ReadOnlySpan<Slot> slots, ReadOnlySpan<byte> source, ReadOnlySpan<byte> extra, byte escaped)
     {
         var size = _constants.Length;
         foreach (var (_, text) in _pieces)
-            size += text < 0 ? 0 : slots[text].Length;
+        {
+            if (text >= 0)
+                size += slots[text].Length + slots[text].In(text < SlotTexts.FirstExtra ? source : extra).Count(escaped);
+        }
+
         return size;
     }
 
@@ -82,6 +79,26 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
             CopyBlock(ref first, ref target, i);
     }
 
+    /// <summary>The same. False where the blocks hold what must be escaped: then what was copied is not to be used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryCopy(ReadOnlySpan<byte> from, int start, int length, Span<byte> to, int at, byte escaped)
+    {
+        if (escaped == 0)
+        {
+            Copy(from, start, length, to, at);
+            return true;
+        }
+
+        Debug.Assert(start + length + Block <= from.Length && at + length + Block <= to.Length, "The last block has room.");
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), start);
+        ref var target = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), at);
+        var sought = Vector128.Create(escaped);
+        var found = CopyBlock(ref first, ref target, 0, sought);
+        for (nuint i = Block; i < (nuint)length; i += Block)
+            found |= CopyBlock(ref first, ref target, i, sought);
+        return found == Vector128<byte>.Zero;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyBlock(ref byte first, ref byte target, nuint at)
     {
@@ -89,6 +106,16 @@ internal sealed class RecordTemplate(IReadOnlyList<RecordPiece> pieces)
         var other = Vector128.LoadUnsafe(ref first, at + (Block / 2));
         half.StoreUnsafe(ref target, at);
         other.StoreUnsafe(ref target, at + (Block / 2));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> CopyBlock(ref byte first, ref byte target, nuint at, Vector128<byte> sought)
+    {
+        var half = Vector128.LoadUnsafe(ref first, at);
+        var other = Vector128.LoadUnsafe(ref first, at + (Block / 2));
+        half.StoreUnsafe(ref target, at);
+        other.StoreUnsafe(ref target, at + (Block / 2));
+        return Vector128.Equals(half, sought) | Vector128.Equals(other, sought);
     }
 
     private static int CopyEscaped(ReadOnlySpan<byte> text, Span<byte> to, byte escaped)

@@ -27,7 +27,7 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
         var source = activity.Source.Span;
         if (!TryFindShape(activity, slots, out var shape))
             return _mapper.MapForSink(activity, output);
-        if (!_mapper.AllowsTemplates || activity.Contract is not { } contract || !SlotTexts.TryAdd(shape, activity, slots, out var variant)
+        if (!_mapper.AllowsTemplates || activity.Contract is not { } contract || !SlotTexts.TryAdd(shape, activity, _mapper.TellsParts, slots, out var variant)
             || NumberOf(contract) is not { Length: > 0 } number)
             return _mapper.MapForSink(activity, output);
         if (!shape.TryGetTemplate(_mapper, variant, out var template) && shapes.IsRoomForTemplate())
@@ -39,7 +39,7 @@ public sealed class ShapedMapper(IMapper mapper, EventShapes shapes) : IMapper, 
         if (template is null)
             return _mapper.MapForSink(activity, output);
         SlotTexts.AddExtra(activity, number, template.HasEpochTime, slots, extra);
-        template.Write(output, source, extra, slots, Escaped != 0 && source.Contains(Escaped) ? Escaped : default);
+        template.Write(output, source, extra, slots, Escaped);
         return true;
     }
 

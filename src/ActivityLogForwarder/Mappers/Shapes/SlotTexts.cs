@@ -30,7 +30,7 @@ internal static class SlotTexts
 
     public const int Count = FirstExtra + 2;
 
-    public const int ExtraLength = MaxContract + TimeDigits;
+    public const int ExtraLength = MaxContract + TimeDigits + RecordTemplate.Block;
 
     private const int MaxContract = 64;
     private const int TimeDigits = 13;
@@ -46,7 +46,12 @@ internal static class SlotTexts
     /// Adds the texts behind those of the slots. False where an event is not made as those that templates are for: its
     /// id is not its <c>@uuid</c>, its time is not written as the API writes it, its address is none, or a list.
     /// </summary>
-    public static bool TryAdd(ActivityShape shape, ActivityEvent activity, Span<Slot> slots, out SlotVariant variant)
+    /// <param name="shape">The event's shape.</param>
+    /// <param name="activity">The event.</param>
+    /// <param name="withParts">Whether parts of the user's name and of the URI are wanted.</param>
+    /// <param name="slots">The event's slots, and room for what is added.</param>
+    /// <param name="variant">What the texts are like.</param>
+    public static bool TryAdd(ActivityShape shape, ActivityEvent activity, bool withParts, Span<Slot> slots, out SlotVariant variant)
     {
         var source = activity.Source.Span;
         variant = SlotVariant.None;
@@ -62,6 +67,8 @@ internal static class SlotTexts
             variant |= ip.IsV6 ? SlotVariant.IsV6 : SlotVariant.None;
         }
 
+        if (!withParts)
+            return true;
         if (shape.Username >= 0)
         {
             var name = slots[shape.Username];

@@ -15,6 +15,10 @@ internal sealed class Connection : IDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
+    // A thread that waits so often by itself costs less than a timer and the threads that it wakes. No more often, since
+    // whoever else needs the thread waits as well.
+    private const int MaxHeldPauses = 3;
+
     // Far more than it takes to read what the system has received already.
     private const int MaxPauses = 1000;
 
@@ -22,6 +26,9 @@ internal sealed class Connection : IDisposable
     private readonly Stream _stream;
     private readonly byte[] _input = new byte[16 * 1024];
     private Task<int>? _reading;
+
+    // Whether the peer's system had all of the last batch within the pauses for which a thread may be held.
+    private bool _isNear = true;
 
     private Connection(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
@@ -101,14 +108,19 @@ internal sealed class Connection : IDisposable
     /// <exception cref="IOException">The peer has gone.</exception>
     public async ValueTask DrainAsync(Deadline deadline)
     {
+        var pauses = 0;
         for (var last = int.MaxValue; Posix.Unacknowledged(_socket) is > 0 and var left; last = left)
         {
             if (left < last)
                 deadline.Renew();
+            if (++pauses <= MaxHeldPauses && _isNear && !Reading().IsCompleted && !_socket.Poll(Pause, SelectMode.SelectRead))
+                continue;
             if (!await IsUpAsync(deadline.Token).ConfigureAwait(false))
                 throw new IOException("The peer closed the connection.");
             await Task.Delay(Pause, deadline.Token).ConfigureAwait(false);
         }
+
+        _isNear = pauses <= MaxHeldPauses;
     }
 
     /// <summary>Says goodbye, as far as the peer listens, and closes.</summary>

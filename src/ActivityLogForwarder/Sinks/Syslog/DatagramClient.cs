@@ -21,7 +21,8 @@ internal sealed class DatagramClient(SyslogOptions options, MessageWriter writer
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                if (writer.TryWrite(batch.Contract, batch.Items.Span[i], _message, out batch.Results.Span[i]))
+                _message.Clear();
+                if (writer.TryAppend(batch.Contract, batch.Items.Span[i], _message, out batch.Results.Span[i]))
                     await SendAsync(_message.Written, deadline.Token).ConfigureAwait(false);
             }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
 
 namespace ActivityLogForwarder.Sinks.Syslog;
 
@@ -24,6 +25,9 @@ internal sealed class MessageWriter
     /// <summary>What stands between the time and what differs from message to message.</summary>
     private readonly byte[] _sender;
 
+    // By the numbers of the shapes.
+    private Head[] _heads = [];
+
     private Contract? _contract;
     private byte[] _contractNumber = [];
 
@@ -37,49 +41,81 @@ internal sealed class MessageWriter
         _sender = Encoding.ASCII.GetBytes(options.IsRfc3164 ? $" {options.Hostname} {tag}" : $" {options.Hostname} {options.AppName} - ");
     }
 
-    /// <summary>Writes the message over what the buffer held. False when it must never be sent, and why.</summary>
-    public bool TryWrite(Contract contract, in Payload item, Utf8Buffer message, out WriteResult refusal)
+    /// <summary>Appends the message. False when it must never be sent, and why: then nothing has been appended.</summary>
+    public bool TryAppend(Contract contract, in Payload item, Utf8Buffer output, out WriteResult refusal)
     {
-        message.Clear();
         refusal = default;
+        var start = output.Length;
         if (!item.IsOneLine || (!item.IsKnownOneLine && item.Body.Span.Contains((byte)0)))
         {
             refusal = WriteResult.Rejected("not-one-line");
             return false;
         }
 
-        WriteHeader(contract, item, message);
-        var room = _options.MaxMessageBytes - message.Length;
+        WriteHeader(contract, item, output);
+        var room = _options.MaxMessageBytes - (output.Length - start);
         if (item.Body.Length <= room)
-            message.Write(item.Body.Span);
-        else if (_cutter?.TryWrite(item.Body.Span, room, item.Event.Id.Text.Span, message) != true)
-            refusal = WriteResult.Rejected("message-too-large");
-        return refusal.Outcome != WriteOutcome.Rejected;
-    }
-
-    private void WriteHeader(Contract contract, in Payload item, Utf8Buffer message)
-    {
-        var activity = item.Event;
-        _facts(activity, out var facts);
-        message.Write((byte)'<');
-        WriteNumber(SyslogSeverity.Priority(_options.Facility, facts), message);
-        message.Write((byte)'>');
-        if (_options.IsRfc3164)
         {
-            Timestamps.WriteRfc3164(TimeZoneInfo.ConvertTimeFromUtc(activity.Time, _options.TimeZone), message);
-            message.Write(_sender);
-            return;
+            output.Write(item.Body.Span);
+            return true;
         }
 
-        message.Write("1 "u8);
-        Timestamps.WriteRfc5424(activity.Time, message);
-        message.Write(_sender);
-        WriteMsgId(facts.Type.Span, message);
-        message.Write(" [ionos@32473 contract=\""u8);
-        WriteParameter(NumberOf(contract), message);
-        message.Write("\" id=\""u8);
-        WriteParameter(activity.Id.Text.Span, message);
-        message.Write("\"] "u8);
+        if (_cutter?.TryWrite(item.Body.Span, room, item.Event.Id.Text.Span, output) == true)
+            return true;
+        output.Length = start;
+        refusal = WriteResult.Rejected("message-too-large");
+        return false;
+    }
+
+    private void WriteHeader(Contract contract, in Payload item, Utf8Buffer output)
+    {
+        var activity = item.Event;
+        if (activity.Shape is { } shape)
+        {
+            ref readonly var head = ref HeadOf(shape, activity);
+            output.Write(head.BeforeTime);
+            WriteTime(activity.Time, output);
+            output.Write(head.BehindTime);
+        }
+        else
+        {
+            _facts(activity, out var facts);
+            WriteBeforeTime(facts, output);
+            WriteTime(activity.Time, output);
+            WriteBehindTime(facts, output);
+        }
+
+        if (_options.IsRfc3164)
+            return;
+        output.Write(NumberOf(contract));
+        WriteId(activity, output);
+        output.Write("\"] "u8);
+    }
+
+    private void WriteBeforeTime(in EventFacts facts, Utf8Buffer output)
+    {
+        output.Write((byte)'<');
+        WriteNumber(SyslogSeverity.Priority(_options.Facility, facts), output);
+        output.Write((byte)'>');
+        if (!_options.IsRfc3164)
+            output.Write("1 "u8);
+    }
+
+    private void WriteTime(DateTime time, Utf8Buffer output)
+    {
+        if (_options.IsRfc3164)
+            Timestamps.WriteRfc3164(TimeZoneInfo.ConvertTimeFromUtc(time, _options.TimeZone), output);
+        else
+            Timestamps.WriteRfc5424(time, output);
+    }
+
+    private void WriteBehindTime(in EventFacts facts, Utf8Buffer output)
+    {
+        output.Write(_sender);
+        if (_options.IsRfc3164)
+            return;
+        WriteMsgId(facts.Type.Span, output);
+        output.Write(" [ionos@32473 contract=\""u8);
     }
 
     /// <summary>MSGID: printable ASCII without spaces, or the nil value.</summary>
@@ -128,11 +164,48 @@ internal sealed class MessageWriter
         message.Advance(written);
     }
 
+    // What a slot holds, as the id of an event with a shape is made, needs no escape but for one sign.
+    private static void WriteId(ActivityEvent activity, Utf8Buffer output)
+    {
+        var id = activity.Id.Text.Span;
+        if (activity.Shape is not null && !id.Contains((byte)']'))
+            output.Write(id);
+        else
+            WriteParameter(id, output);
+    }
+
+    // Facts but for the user's name, which no header holds, are the same for all events of a shape.
+    private ref readonly Head HeadOf(EventShape shape, ActivityEvent activity)
+    {
+        if (shape.Number >= _heads.Length)
+            Array.Resize(ref _heads, 2 * (shape.Number + 1));
+        ref var head = ref _heads[shape.Number];
+        if (head.Shape == shape)
+            return ref head;
+        _facts(activity, out var facts);
+        using var output = new Utf8Buffer(512);
+        WriteBeforeTime(facts, output);
+        var before = output.WrittenSpan.ToArray();
+        output.Clear();
+        WriteBehindTime(facts, output);
+        head = new Head(shape, before, output.WrittenSpan.ToArray());
+        return ref head;
+    }
+
     // A batch is of one contract, and so mostly is the next one.
     private byte[] NumberOf(Contract contract)
     {
         if (!ReferenceEquals(contract, _contract))
-            (_contract, _contractNumber) = (contract, Encoding.UTF8.GetBytes(contract.Number));
+        {
+            using var number = new Utf8Buffer(512);
+            WriteParameter(Encoding.UTF8.GetBytes(contract.Number), number);
+            number.Write("\" id=\""u8);
+            (_contract, _contractNumber) = (contract, number.WrittenSpan.ToArray());
+        }
+
         return _contractNumber;
     }
+
+    /// <summary>What is the same in the headers of all events of a shape, before the time and behind it.</summary>
+    private readonly record struct Head(EventShape? Shape, byte[] BeforeTime, byte[] BehindTime);
 }

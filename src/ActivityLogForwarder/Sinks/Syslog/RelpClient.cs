@@ -82,7 +82,8 @@ internal sealed class RelpClient(SyslogOptions options, MessageWriter writer, Di
     private int RefuseLeading(Batch batch)
     {
         var next = 0;
-        while (next < batch.Count && !writer.TryWrite(batch.Contract, batch.Items.Span[next], _message, out batch.Results.Span[next]))
+        _message.Clear();
+        while (next < batch.Count && !writer.TryAppend(batch.Contract, batch.Items.Span[next], _message, out batch.Results.Span[next]))
             next++;
         return next;
     }
@@ -92,7 +93,8 @@ internal sealed class RelpClient(SyslogOptions options, MessageWriter writer, Di
         _frames.Clear();
         for (; next < batch.Count && _sent.Count - answered < Window && _frames.Length < Piece; next++)
         {
-            if (!writer.TryWrite(batch.Contract, batch.Items.Span[next], _message, out batch.Results.Span[next]))
+            _message.Clear();
+            if (!writer.TryAppend(batch.Contract, batch.Items.Span[next], _message, out batch.Results.Span[next]))
                 continue;
             session.AppendMessage(_message.WrittenSpan, _frames);
             _sent.Add(next);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActivityLogForwarder.Core;
 
 namespace ActivityLogForwarder.Sinks.Syslog;
@@ -9,13 +8,12 @@ namespace ActivityLogForwarder.Sinks.Syslog;
 /// </summary>
 internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, Dialer dialer, TimeProvider clock) : ISyslogClient
 {
-    // Progress is seen after each piece; most batches are one.
+    // Progress is seen after each piece; most batches are one or two.
     private const int Piece = 1 << 20;
 
     // What a header and the framing mostly take.
     private const int HeaderSize = 224;
 
-    private readonly Utf8Buffer _message = new(4096);
     private Connection? _connection;
 
     // Whether the connection has stayed up behind a batch.
@@ -43,33 +41,35 @@ internal sealed class StreamClient(SyslogOptions options, MessageWriter writer, 
         await connection.CloseAsync().ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await LeaveAsync().ConfigureAwait(false);
-        _message.Dispose();
-    }
+    public ValueTask DisposeAsync() => LeaveAsync();
 
     private void Fill(Batch batch, Utf8Buffer frames)
     {
-        for (var i = 0; i < batch.Count; i++)
+        var items = batch.Items.Span;
+        for (var i = 0; i < items.Length; i++)
         {
-            if (!writer.TryWrite(batch.Contract, batch.Items.Span[i], _message, out var refusal))
-            {
+            if (!TryFrame(batch.Contract, items[i], frames, out var refusal))
                 batch.Results.Span[i] = refusal;
-                continue;
-            }
-
-            if (options.CountsOctets)
-            {
-                _message.Length.TryFormat(frames.GetSpan(11), out var digits, default, CultureInfo.InvariantCulture);
-                frames.Advance(digits);
-                frames.Write((byte)' ');
-            }
-
-            frames.Write(_message.WrittenSpan);
-            if (!options.CountsOctets)
-                frames.Write((byte)'\n');
         }
+    }
+
+    private bool TryFrame(Contract contract, in Payload item, Utf8Buffer frames, out WriteResult refusal)
+    {
+        if (options.CountsOctets)
+        {
+            var counting = new OctetCounting(frames, item.Body.Length + HeaderSize);
+            counting.Begin();
+            if (writer.TryAppend(contract, item, frames, out refusal))
+                counting.End();
+            else
+                counting.Forget();
+        }
+        else if (writer.TryAppend(contract, item, frames, out refusal))
+        {
+            frames.Write((byte)'\n');
+        }
+
+        return refusal.Outcome != WriteOutcome.Rejected;
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)

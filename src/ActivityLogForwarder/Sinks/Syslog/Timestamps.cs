@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActivityLogForwarder.Core;
 
 namespace ActivityLogForwarder.Sinks.Syslog;
@@ -12,23 +13,14 @@ internal static class Timestamps
     /// <param name="output">Where it is written to.</param>
     public static void WriteRfc5424(DateTime time, Utf8Buffer output)
     {
+        // 2026-11-02T03:04:05.0000000, and a Z where the time says that it is UTC.
         var text = output.GetSpan(32);
-        Digits(time.Year, text[..4]);
-        text[4] = (byte)'-';
-        Digits(time.Month, text[5..7]);
-        text[7] = (byte)'-';
-        Digits(time.Day, text[8..10]);
-        text[10] = (byte)'T';
-        TimeOfDay(time, text[11..19]);
-        var length = 19;
-        var microseconds = (int)(time.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);
-        if (microseconds > 0)
-        {
-            text[length++] = (byte)'.';
-            Digits(microseconds, text.Slice(length, 6));
-            length += text.Slice(length, 6).TrimEnd((byte)'0').Length;
-        }
-
+        time.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        var length = "2026-11-02T03:04:05.000000".Length;
+        while (text[length - 1] == '0')
+            length--;
+        if (text[length - 1] == '.')
+            length--;
         text[length++] = (byte)'Z';
         output.Advance(length);
     }

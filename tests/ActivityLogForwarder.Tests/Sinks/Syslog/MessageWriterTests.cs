@@ -1,6 +1,10 @@
 using System.Text;
 using ActivityLogForwarder.Core;
+using ActivityLogForwarder.Core.Shapes;
+using ActivityLogForwarder.Mappers;
+using ActivityLogForwarder.Mappers.Shapes;
 using ActivityLogForwarder.Sinks.Syslog;
+using ActivityLogForwarder.Tests.Mappers;
 
 namespace ActivityLogForwarder.Tests.Sinks.Syslog;
 
@@ -70,7 +74,7 @@ public sealed class MessageWriterTests
     {
         using var buffer = new Utf8Buffer();
         var writer = new MessageWriter(Options, SomeSyslog.NoFacts);
-        Assert.False(writer.TryWrite(SomeBatch.Contract, Item("a", body), buffer, out var refusal));
+        Assert.False(writer.TryAppend(SomeBatch.Contract, Item("a", body), buffer, out var refusal));
         Assert.Equal(WriteResult.Rejected("not-one-line"), refusal);
     }
 
@@ -81,9 +85,10 @@ public sealed class MessageWriterTests
         var header = Write(options, SomeSyslog.NoFacts, "a").Length - 7;
         using var buffer = new Utf8Buffer();
         var writer = new MessageWriter(options, SomeSyslog.NoFacts);
-        Assert.True(writer.TryWrite(SomeBatch.Contract, Item("a", new string('x', 480 - header)), buffer, out _));
+        Assert.True(writer.TryAppend(SomeBatch.Contract, Item("a", new string('x', 480 - header)), buffer, out _));
         Assert.Equal(480, buffer.Length);
-        Assert.False(writer.TryWrite(SomeBatch.Contract, Item("a", new string('x', 478 - header) + "ü!"), buffer, out var refusal));
+        buffer.Clear();
+        Assert.False(writer.TryAppend(SomeBatch.Contract, Item("a", new string('x', 478 - header) + "ü!"), buffer, out var refusal));
         Assert.Equal(WriteResult.Rejected("message-too-large"), refusal);
     }
 
@@ -92,10 +97,10 @@ public sealed class MessageWriterTests
     {
         using var buffer = new Utf8Buffer();
         var writer = new MessageWriter(Options with { MaxMessageBytes = 480, CutsOversize = true }, SomeSyslog.NoFacts);
-        Assert.True(writer.TryWrite(SomeBatch.Contract, Item("a", $$"""{"m":"{{new string('x', 5000)}}","n":1}"""), buffer, out _));
+        Assert.True(writer.TryAppend(SomeBatch.Contract, Item("a", $$"""{"m":"{{new string('x', 5000)}}","n":1}"""), buffer, out _));
         Assert.Equal(480, buffer.Length);
         Assert.EndsWith("x…\",\"n\":1}", Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
-        Assert.False(writer.TryWrite(SomeBatch.Contract, Item("a", $$"""{"m":{{new string('1', 5000)}}}"""), buffer, out var refusal));
+        Assert.False(writer.TryAppend(SomeBatch.Contract, Item("a", $$"""{"m":{{new string('1', 5000)}}}"""), buffer, out var refusal));
         Assert.Equal(WriteResult.Rejected("message-too-large"), refusal);
     }
 
@@ -105,11 +110,54 @@ public sealed class MessageWriterTests
         using var buffer = new Utf8Buffer();
         var writer = new MessageWriter(Options, SomeSyslog.Facts("UserLogin"));
         var item = Item("a-1", """{"a":1}""");
-        writer.TryWrite(SomeBatch.Contract, item, buffer, out _);
+        writer.TryAppend(SomeBatch.Contract, item, buffer, out _);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
-            writer.TryWrite(SomeBatch.Contract, item, buffer, out _);
+        {
+            buffer.Clear();
+            writer.TryAppend(SomeBatch.Contract, item, buffer, out _);
+        }
+
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Messages_are_appended_and_of_refused_ones_nothing_is_left()
+    {
+        using var buffer = new Utf8Buffer();
+        var writer = new MessageWriter(Options with { MaxMessageBytes = 480, CutsOversize = true }, SomeSyslog.NoFacts);
+        Assert.True(writer.TryAppend(SomeBatch.Contract, Item("a", "first"), buffer, out _));
+        var first = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        Assert.False(writer.TryAppend(SomeBatch.Contract, Item("b", "no\nline"), buffer, out _));
+        Assert.False(writer.TryAppend(SomeBatch.Contract, Item("c", $$"""{"m":{{new string('1', 5000)}}}"""), buffer, out _));
+        Assert.Equal(first, Encoding.UTF8.GetString(buffer.WrittenSpan));
+        Assert.True(writer.TryAppend(SomeBatch.Contract, Item("d", $$"""{"m":"{{new string('x', 5000)}}"}"""), buffer, out var refusal));
+        Assert.Equal((480, default), (buffer.Length - first.Length, refusal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Headers_are_the_same_whether_shapes_are_known(bool is3164)
+    {
+        var options = Options with { IsRfc3164 = is3164 };
+        var writer = new MessageWriter(options, ActivityFacts.Read);
+        var events = SimulatedEvents.All.Append(Sample.Event(
+            """{"@uuid":"a]b","meta":{"time":"2026-11-02T03:04:05.120Z","contractNumber":"1"},"event":{"type":"UserLogin"}}""")).ToList();
+        var known = 0;
+        // Shapes learnt in another order have other numbers.
+        foreach (var order in new[] { events, events.AsEnumerable().Reverse() })
+        {
+            var shapes = new EventShapes(new ShapeTree());
+            foreach (var activity in order)
+            {
+                var shaped = Shaped(activity, shapes);
+                known += shaped.Shape is null ? 0 : 1;
+                Assert.Equal(Header(new MessageWriter(options, ActivityFacts.Read), activity), Header(writer, shaped));
+            }
+        }
+
+        Assert.InRange(known, events.Count, 2 * events.Count);
     }
 
     [Theory]
@@ -125,6 +173,20 @@ public sealed class MessageWriterTests
         Assert.Equal(expected, Encoding.ASCII.GetString(buffer.WrittenSpan));
     }
 
+    private static ActivityEvent Shaped(ActivityEvent activity, EventShapes shapes)
+    {
+        var page = new PageEvents();
+        var isKnown = shapes.TryMatch(activity.Source.Span, page.NextSlots, out var shape);
+        return isKnown ? page.Add(activity.Source, activity.Id, activity.Time, activity.HasTime, shape) : activity;
+    }
+
+    private static string Header(MessageWriter writer, ActivityEvent activity)
+    {
+        using var buffer = new Utf8Buffer();
+        Assert.True(writer.TryAppend(SomeBatch.Contract, new Payload("x"u8.ToArray(), activity), buffer, out _));
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
     private static Payload Item(string id, string body) => new(
         Encoding.UTF8.GetBytes(body),
         new ActivityEvent("{}"u8.ToArray(), EventId.FromText(Encoding.ASCII.GetBytes(id)), SomeBatch.Contract, Time, true));
@@ -132,7 +194,7 @@ public sealed class MessageWriterTests
     private static string Write(SyslogOptions options, ReadFacts facts, string id, Contract? contract = null)
     {
         using var buffer = new Utf8Buffer();
-        Assert.True(new MessageWriter(options, facts).TryWrite(contract ?? SomeBatch.Contract, Item(id, """{"a":1}"""), buffer, out _));
+        Assert.True(new MessageWriter(options, facts).TryAppend(contract ?? SomeBatch.Contract, Item(id, """{"a":1}"""), buffer, out _));
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

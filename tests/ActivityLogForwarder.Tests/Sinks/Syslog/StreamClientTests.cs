@@ -1,3 +1,4 @@
+using System.Text;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Sinks.Syslog;
 using ActivityLogForwarder.Tests.Conformance;
@@ -103,15 +104,72 @@ public sealed class StreamClientTests
     }
 
     [Fact]
-    public async Task What_is_too_long_is_refused_alone()
+    public async Task Lengths_of_every_number_of_digits_are_counted()
+    {
+        await using var stub = new SyslogStub(StubProtocol.OctetCounting);
+        await using var sink = SomeSyslog.Sink(SomeSyslog.To("tcp", stub.Port) with { CountsOctets = true });
+        // With their headers some of these are just below 1,000, 10,000 and 100,000 bytes, and some just above.
+        var batch = SomeBatch.OfBodies(new[] { 1000, 10_000, 100_000 }
+            .SelectMany(digits => Enumerable.Range(digits - 300, 300)).Select(length => new string('x', length)));
+        await sink.WriteAsync(batch, Token);
+        await Eventually.TrueAsync(() => stub.Count == batch.Count);
+        Assert.Equal(batch.Bodies(), stub.Messages.Select(message => Rfc5424Message.Parse(message).Body));
+        Assert.Null(stub.Violation);
+    }
+
+    [Fact]
+    public async Task Messages_that_were_cut_are_counted_as_they_are_sent()
+    {
+        await using var stub = new SyslogStub(StubProtocol.OctetCounting);
+        await using var sink = SomeSyslog.Sink(SomeSyslog.To("tcp", stub.Port) with { CountsOctets = true, MaxMessageBytes = 999, CutsOversize = true });
+        await sink.WriteAsync(SomeBatch.OfBodies(Enumerable.Repeat($$"""{"m":"{{new string('x', 20_000)}}"}""", 3)), Token);
+        await Eventually.TrueAsync(() => stub.Count == 3);
+        Assert.All(stub.Messages, message => Assert.Equal(999, Encoding.UTF8.GetByteCount(message)));
+        Assert.All(stub.Messages, message => Assert.EndsWith("x…\"}", Rfc5424Message.Parse(message).Body, StringComparison.Ordinal));
+        Assert.Null(stub.Violation);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_slow_for_a_while_has_all_in_the_end()
     {
         await using var stub = new SyslogStub(StubProtocol.Newline);
-        await using var sink = SomeSyslog.Sink(SomeSyslog.To("tcp", stub.Port) with { MaxMessageBytes = 1000 });
+        await using var sink = SomeSyslog.Sink(SomeSyslog.To("tcp", stub.Port));
+        var accepted = 0;
+        for (var round = 0; round < 2; round++)
+        {
+            // More than the systems' buffers take.
+            var batch = SomeBatch.OfBodies(Enumerable.Repeat(new string('x', 1 << 20), 48));
+            var hold = stub.Hold();
+            var attempt = sink.WriteAsync(batch, Token).AsTask();
+            await Eventually.TrueAsync(() => stub.Unread > 0);
+            Assert.False(attempt.IsCompleted);
+            hold.Dispose();
+            await attempt;
+            Assert.All(batch.Outcomes(), outcome => Assert.Equal(WriteOutcome.Accepted, outcome));
+            accepted += batch.Count;
+            // And then it is quick again.
+            await sink.WriteAsync(SomeBatch.Of(10), Token);
+            accepted += 10;
+        }
+
+        await Eventually.TrueAsync(() => stub.Count == accepted);
+        Assert.Equal(1, stub.Connections);
+    }
+
+    [Theory]
+    [InlineData(true, StubProtocol.OctetCounting)]
+    [InlineData(false, StubProtocol.Newline)]
+    public async Task What_is_too_long_is_refused_alone(bool counts, StubProtocol protocol)
+    {
+        await using var stub = new SyslogStub(protocol);
+        await using var sink = SomeSyslog.Sink(SomeSyslog.To("tcp", stub.Port) with { MaxMessageBytes = 1000, CountsOctets = counts });
         var batch = SomeBatch.OfBodies("a", new string('x', 1000), "b");
         await sink.WriteAsync(batch, Token);
         Assert.Equal([WriteOutcome.Accepted, WriteOutcome.Rejected, WriteOutcome.Accepted], batch.Outcomes());
         Assert.Equal("message-too-large", batch.Results.Span[1].Reason);
         await Eventually.TrueAsync(() => stub.Messages.Count == 2);
+        Assert.Equal(["a", "b"], stub.Messages.Select(message => Rfc5424Message.Parse(message).Body));
+        Assert.Null(stub.Violation);
     }
 
     [Theory]
