@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 
 namespace ActivityLogForwarder.Source;
@@ -29,7 +28,7 @@ public sealed class Answer(HttpStatusCode status, byte[] buffer, int length) : I
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { Length: > 0 } pooled)
-            ArrayPool<byte>.Shared.Return(pooled);
+            AnswerBuffers.Shared.Return(pooled);
     }
 }
 

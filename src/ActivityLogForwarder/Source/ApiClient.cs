@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Transport;
@@ -76,7 +75,7 @@ public sealed class ApiClient(SourceOptions options, TimeProvider clock) : IDisp
         if (content.Headers.ContentLength > limit)
             throw new AnswerTooLargeException(limit);
         // One byte more than announced, so that the end is seen without growing.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(content.Headers.ContentLength ?? 256 * 1024) + 1);
+        var buffer = AnswerBuffers.Shared.Rent((int)(content.Headers.ContentLength ?? 256 * 1024) + 1);
         var length = 0;
         try
         {
@@ -91,16 +90,16 @@ public sealed class ApiClient(SourceOptions options, TimeProvider clock) : IDisp
                     throw new AnswerTooLargeException(limit);
                 if (length == buffer.Length)
                 {
-                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * length, limit + 1L));
+                    var larger = AnswerBuffers.Shared.Rent((int)Math.Min(2L * length, limit + 1L));
                     buffer.AsSpan(0, length).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    AnswerBuffers.Shared.Return(buffer);
                     buffer = larger;
                 }
             }
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            AnswerBuffers.Shared.Return(buffer);
             throw;
         }
     }

@@ -1,0 +1,61 @@
+using ActivityLogForwarder.Source;
+
+namespace ActivityLogForwarder.Tests.Source;
+
+public sealed class AnswerBuffersTests
+{
+    private const int Page = 1_100_000;
+
+    private readonly AnswerBuffers _buffers = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(128 * 1024)]
+    [InlineData((128 * 1024) + 1)]
+    [InlineData(256 * 1024)]
+    [InlineData(Page)]
+    [InlineData(AnswerBuffers.MaxKept + 1)]
+    public void An_array_has_the_size_asked_for(int size)
+    {
+        for (var again = 0; again < 2; again++)
+        {
+            var buffer = _buffers.Rent(size);
+            Assert.True(buffer.Length >= size);
+            _buffers.Return(buffer);
+        }
+    }
+
+    [Fact]
+    public void Pages_of_about_a_size_lie_in_the_same_memory_one_after_the_other()
+    {
+        var one = _buffers.Rent(Page);
+        var other = _buffers.Rent(Page);
+        Assert.NotSame(one, other);
+        _buffers.Return(one);
+        _buffers.Return(other);
+        Assert.Same(other, _buffers.Rent(Page - 50_000));
+        Assert.Same(one, _buffers.Rent(Page + 50_000));
+    }
+
+    [Fact]
+    public void Much_larger_memory_is_not_taken_for_a_small_answer()
+    {
+        var large = _buffers.Rent(4 * Page);
+        _buffers.Return(large);
+        Assert.NotSame(large, _buffers.Rent(Page));
+        Assert.Same(large, _buffers.Rent(4 * Page));
+    }
+
+    [Fact]
+    public void No_more_is_kept_than_may_be_and_the_oldest_goes_first()
+    {
+        var pages = Enumerable.Range(0, 20).Select(_ => _buffers.Rent(Page)).ToList();
+        pages.ForEach(_buffers.Return);
+        var kept = AnswerBuffers.MaxKept / pages[0].Length;
+        Assert.InRange(kept, 1, pages.Count - 1);
+        for (var i = 0; i < kept; i++)
+            Assert.Same(pages[^(i + 1)], _buffers.Rent(Page));
+        var next = _buffers.Rent(Page);
+        Assert.DoesNotContain(pages, page => ReferenceEquals(page, next));
+    }
+}
