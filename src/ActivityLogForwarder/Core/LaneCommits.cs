@@ -27,7 +27,7 @@ internal sealed class LaneCommits(LaneKey lane, DateTime cursor, LaneCounts coun
     public DateTime Cursor { get; set; } = cursor;
 
     /// <summary>Whether something may not be on the disk yet.</summary>
-    public bool IsPending => _writing is not null;
+    public bool IsPending => _writing is { IsCompletedSuccessfully: false };
 
     /// <summary>Writes a commit, behind all that was added; it is on the disk on return.</summary>
     /// <exception cref="StateException">It could not be written, or something before it; nothing of it has been.</exception>
