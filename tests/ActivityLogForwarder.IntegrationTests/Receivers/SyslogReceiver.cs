@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using ActivityLogForwarder.Tests.Conformance;
@@ -115,19 +116,9 @@ internal abstract class SyslogReceiver : IAsyncDisposable
 
     protected abstract ProcessStartInfo Command(string configuration);
 
-    private static bool Listens(int port)
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    // By the system's word, not by connecting: a receiver that is still busy with such a connection may take the next one down with it.
+    private static bool Listens(int port) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 
     /// <summary>A port below those that the system gives away, so that nobody gets it before the receiver has it; never the same twice.</summary>
     private static int FreePort()
