@@ -32,6 +32,6 @@ public interface IMapper
     /// </summary>
     bool AllowsTemplates => true;
 
-    /// <summary>Whether records tell parts of the user's name or of the request's URI by themselves, or are otherwise where there are none.</summary>
+    /// <summary>Whether records hold parts of the user's name or of the request's URI by themselves, or look otherwise where an event has none.</summary>
     bool TellsParts => true;
 }

@@ -82,15 +82,7 @@ public sealed class LaneCommitsTests
     {
         await AddAsync(1, At(1));
         _held.Dequeue().SetException(new StateException("The disk is full."));
-        await Assert.ThrowsAsync<StateException>(async () =>
-        {
-            // The failure is known a moment after it happened.
-            for (var key = 2; ; key++)
-            {
-                await AddAsync(key, At(key));
-                await Task.Delay(1, TestContext.Current.CancellationToken);
-            }
-        });
+        await Assert.ThrowsAsync<StateException>(() => AddUntilToldAsync().WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken));
         Assert.Equal(1, Asked);
         Assert.False(_commits.IsPending);
     }
@@ -123,6 +115,16 @@ public sealed class LaneCommitsTests
     private static DateTime At(int second) => Events.Start.AddSeconds(second);
 
     private static IEnumerable<int> Keys(LaneCommit commit) => commit.Settled.Select(settled => (int)settled.Key.Low);
+
+    // The failure is known a moment after it happened.
+    private async Task AddUntilToldAsync()
+    {
+        for (var key = 2; ; key++)
+        {
+            await AddAsync(key, At(key));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
 
     private Task AddAsync(int key, DateTime? to) =>
         _commits.AddAsync([new SettledEvent((UInt128)key, At(key), true, SettledAs.Delivered)], At(key), to, Room);
