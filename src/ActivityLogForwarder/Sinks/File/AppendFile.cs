@@ -18,7 +18,7 @@ internal sealed class AppendFile(string path, FileSinkOptions options) : IDispos
 
     private FileStream? _file;
 
-    // What lies before it has been given back to the system's cache, or is not from here.
+    // What lies before it has been given back.
     private long _cachedFrom;
 
     /// <summary>
@@ -72,13 +72,13 @@ internal sealed class AppendFile(string path, FileSinkOptions options) : IDispos
     }
 
     // What is written once and not read again would push what others read out of the memory, and count as the container's. The
-    // system drops only what is on the disk.
+    // system drops only what is on the disk, and no block of pages of which a part is to stay: hence always from the beginning.
     private void GiveBackCache(SafeFileHandle handle, long end)
     {
         var before = end - CachedBytes;
         if (before < _cachedFrom + CacheStep)
             return;
-        Posix.DropFromCache(handle, _cachedFrom, before - _cachedFrom);
+        Posix.DropFromCache(handle, 0, before);
         _cachedFrom = before;
     }
 
@@ -114,7 +114,7 @@ internal sealed class AppendFile(string path, FileSinkOptions options) : IDispos
         if (isNew)
             Posix.SyncFolder(Path.GetDirectoryName(path)!);
         LastLine.Mend(file.SafeFileHandle);
-        _cachedFrom = RandomAccess.GetLength(file.SafeFileHandle);
+        _cachedFrom = 0;
         return file.SafeFileHandle;
     }
 
