@@ -9,7 +9,7 @@ namespace ActivityLogForwarder.Core;
 /// </summary>
 public sealed class Utf8Buffer(int capacity = 64 * 1024) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _bytes = LargeBuffers.Shared.Rent(capacity);
 
     private int _length;
 
@@ -67,7 +67,7 @@ public sealed class Utf8Buffer(int capacity = 64 * 1024) : IBufferWriter<byte>, 
     {
         if (_bytes.Length == 0)
             return;
-        ArrayPool<byte>.Shared.Return(_bytes);
+        LargeBuffers.Shared.Return(_bytes);
         _bytes = [];
         _length = 0;
     }
@@ -77,9 +77,9 @@ public sealed class Utf8Buffer(int capacity = 64 * 1024) : IBufferWriter<byte>, 
     {
         ObjectDisposedException.ThrowIf(_bytes.Length == 0, this);
         var wanted = Math.Max(checked(Length + Math.Max(sizeHint, 1)), (int)Math.Min(2L * _bytes.Length, Array.MaxLength));
-        var larger = ArrayPool<byte>.Shared.Rent(wanted);
+        var larger = LargeBuffers.Shared.Rent(wanted);
         _bytes.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        LargeBuffers.Shared.Return(_bytes);
         _bytes = larger;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using ActivityLogForwarder.Core;
 
 namespace ActivityLogForwarder.Source;
 
@@ -28,7 +29,7 @@ public sealed class Answer(HttpStatusCode status, byte[] buffer, int length) : I
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { Length: > 0 } pooled)
-            AnswerBuffers.Shared.Return(pooled);
+            LargeBuffers.Shared.Return(pooled);
     }
 }
 

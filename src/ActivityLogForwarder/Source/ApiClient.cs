@@ -75,7 +75,7 @@ public sealed class ApiClient(SourceOptions options, TimeProvider clock) : IDisp
         if (content.Headers.ContentLength > limit)
             throw new AnswerTooLargeException(limit);
         // One byte more than announced, so that the end is seen without growing.
-        var buffer = AnswerBuffers.Shared.Rent((int)(content.Headers.ContentLength ?? 256 * 1024) + 1);
+        var buffer = LargeBuffers.Shared.Rent((int)(content.Headers.ContentLength ?? 256 * 1024) + 1);
         var length = 0;
         try
         {
@@ -90,16 +90,16 @@ public sealed class ApiClient(SourceOptions options, TimeProvider clock) : IDisp
                     throw new AnswerTooLargeException(limit);
                 if (length == buffer.Length)
                 {
-                    var larger = AnswerBuffers.Shared.Rent((int)Math.Min(2L * length, limit + 1L));
+                    var larger = LargeBuffers.Shared.Rent((int)Math.Min(2L * length, limit + 1L));
                     buffer.AsSpan(0, length).CopyTo(larger);
-                    AnswerBuffers.Shared.Return(buffer);
+                    LargeBuffers.Shared.Return(buffer);
                     buffer = larger;
                 }
             }
         }
         catch
         {
-            AnswerBuffers.Shared.Return(buffer);
+            LargeBuffers.Shared.Return(buffer);
             throw;
         }
     }

@@ -1,20 +1,23 @@
-using ActivityLogForwarder.Source;
+using ActivityLogForwarder.Core;
 
-namespace ActivityLogForwarder.Tests.Source;
+namespace ActivityLogForwarder.Tests.Core;
 
-public sealed class AnswerBuffersTests
+public sealed class LargeBuffersTests
 {
     private const int Page = 1_100_000;
 
-    private readonly AnswerBuffers _buffers = new();
+    private readonly LargeBuffers _buffers = new();
 
     [Theory]
     [InlineData(1)]
     [InlineData(128 * 1024)]
     [InlineData((128 * 1024) + 1)]
     [InlineData(256 * 1024)]
+    [InlineData((256 * 1024) + 1)]
+    [InlineData(1024 * 1024)]
+    [InlineData((1024 * 1024) + 1)]
     [InlineData(Page)]
-    [InlineData(AnswerBuffers.MaxKept + 1)]
+    [InlineData(LargeBuffers.MaxKept + 1)]
     public void An_array_has_the_size_asked_for(int size)
     {
         for (var again = 0; again < 2; again++)
@@ -38,7 +41,7 @@ public sealed class AnswerBuffersTests
     }
 
     [Fact]
-    public void Much_larger_memory_is_not_taken_for_a_small_answer()
+    public void Much_larger_memory_is_not_taken_for_a_small_need()
     {
         var large = _buffers.Rent(4 * Page);
         _buffers.Return(large);
@@ -49,9 +52,9 @@ public sealed class AnswerBuffersTests
     [Fact]
     public void No_more_is_kept_than_may_be_and_the_oldest_goes_first()
     {
-        var pages = Enumerable.Range(0, 20).Select(_ => _buffers.Rent(Page)).ToList();
+        var pages = Enumerable.Range(0, 30).Select(_ => _buffers.Rent(Page)).ToList();
         pages.ForEach(_buffers.Return);
-        var kept = AnswerBuffers.MaxKept / pages[0].Length;
+        var kept = LargeBuffers.MaxKept / pages[0].Length;
         Assert.InRange(kept, 1, pages.Count - 1);
         for (var i = 0; i < kept; i++)
             Assert.Same(pages[^(i + 1)], _buffers.Rent(Page));
