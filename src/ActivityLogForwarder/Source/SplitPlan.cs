@@ -8,8 +8,8 @@ namespace ActivityLogForwarder.Source;
 /// </summary>
 public sealed class SplitPlan
 {
-    /// <summary>Hits a window is aimed at when there is more to read than fits.</summary>
-    public const int TargetHits = 2000;
+    /// <summary>Hits a window is aimed at when there is more to read than fits: then it mostly is one page of the API, and one batch of a sink.</summary>
+    public const int TargetHits = 900;
 
     /// <summary>Bytes of pages a window is aimed at when there is more to read than fits.</summary>
     public const long TargetBytes = 2 * 1024 * 1024;
