@@ -98,8 +98,8 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
             try
             {
                 var walk = again
-                    ? lane.RepeatAsync(window, ReadPriority.Backfill, DoneAsync, stop, abort)
-                    : lane.CoverAsync(window, ReadPriority.Backfill, DoneAsync, stop, abort);
+                    ? lane.Behind.RepeatAsync(window, ReadPriority.Backfill, DoneAsync, stop, abort)
+                    : lane.Behind.CoverAsync(window, ReadPriority.Backfill, DoneAsync, stop, abort);
                 return isWhole & (await walk.ConfigureAwait(false)).IsWhole;
             }
             catch (SourceException exception) when (!exception.IsRefusal && failures < MaxFailures)
@@ -150,19 +150,10 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
         return problem;
     }
 
-    private async Task<string?> RewindAsync(List<Lane> lanes, JobArguments arguments, CancellationToken stop)
+    private static async Task<string?> RewindAsync(List<Lane> lanes, JobArguments arguments, CancellationToken stop)
     {
         foreach (var lane in lanes)
-        {
-            await lane.InTurnAsync(
-                async () =>
-                {
-                    await context.Store.RewindAsync(lane.Key, Window.FloorToHour(arguments.To), CancellationToken.None).ConfigureAwait(false);
-                    lane.Rewound(context.Store.Find(lane.Key)!);
-                },
-                stop).ConfigureAwait(false);
-        }
-
+            await lane.RewindAsync(Window.FloorToHour(arguments.To), stop).ConfigureAwait(false);
         return null;
     }
 
