@@ -8,7 +8,7 @@ internal sealed class DeadLetterJobs(ICheckpointStore store)
         List<Lane> lanes, JobArguments arguments, RunningJob running, CancellationToken stop, CancellationToken abort)
     {
         var letters = Letters(lanes, arguments);
-        running.Total = letters.Count;
+        running.Total = letters.Sum(lane => lane.Numbers.Count);
         var refused = 0;
         foreach (var (lane, numbers) in letters)
         {
