@@ -7,6 +7,7 @@ namespace ActivityLogForwarder.Core;
 /// <param name="gate">The sink's: while it is closed, a batch that is kept may hold the turn for long.</param>
 internal sealed class LaneTurn(Gate gate)
 {
+    // How often whoever waits looks whether there is something to interrupt, or still something to do.
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     // Rises whenever the turn ends, so that it is known of each whether it lasts.
@@ -44,7 +45,7 @@ internal sealed class LaneTurn(Gate gate)
         return new Held(this, _number);
     }
 
-    /// <summary>The turn while somebody holds it: what may be done in no other way asks for it.</summary>
+    /// <summary>The turn of one holder: whatever may be done in the lane's turn only asks for it. Of no use once it is over.</summary>
     public readonly struct Held(LaneTurn turn, long number) : IDisposable
     {
         /// <exception cref="InvalidOperationException">The turn is over: another may have it.</exception>
