@@ -10,6 +10,8 @@ if (args is ["bench", .. var rest])
     return await Bench.RunAsync(rest);
 if (args is ["simulate", .. var simulated])
     return await SimulatorProcess.RunAsync(simulated);
+if (args is ["yardstick"])
+    return await YardstickProcess.RunAsync();
 if (args is ["typed", .. var arguments])
     return await TypedForwarder.RunAsync(arguments);
 

@@ -14,31 +14,17 @@ internal sealed class AllocatingProduct(string sinks) : IForwarder
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public string Name => "ActivityLogForwarder";
+    public string Name => ProductProcess.Name;
 
     public async Task<Result> RunAsync(BenchOptions options, Uri api, long events)
     {
-        await using var receivers = new Receivers(sinks);
-        var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "allocating"));
-        var log = Path.Combine(options.Folder, "allocating.log");
         var metrics = new Uri($"http://127.0.0.1:{FreePort()}/metrics");
-        try
-        {
-            var config = await ProductConfiguration.WriteAsync(folder.FullName, api, 1, receivers.SinksIn(folder.FullName)).ConfigureAwait(false);
-            await File.AppendAllTextAsync(config, $"\nhttp: {{ listen: \"{metrics.Authority}\" }}\n").ConfigureAwait(false);
-            using var child = Child.Start(options.Program, ["run", "--config", config], log);
-            var looks = await LookAsync(child, metrics, events).ConfigureAwait(false);
-            if (looks is not [var first, .., var last] || last.Delivered != events)
-                throw new InvalidOperationException($"Metrics were seen {looks.Count} times: " + await File.ReadAllTextAsync(log).ConfigureAwait(false));
-            return new Result(child, events, null, Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds)
-            {
-                AllocatedPerEvent = (last.Allocated - first.Allocated) / (last.Delivered - first.Delivered),
-            };
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var configuration = new ProductConfiguration(api, sinks, More: $"http: {{ listen: \"{metrics.Authority}\" }}");
+        await using var product = await ProductProcess.StartAsync(options, configuration, isOnce: false).ConfigureAwait(false);
+        var looks = await LookAsync(product.Child, metrics, events).ConfigureAwait(false);
+        if (looks is not [var first, .., var last] || last.Delivered != events)
+            throw await product.FailureAsync($"Metrics were seen {looks.Count} times").ConfigureAwait(false);
+        return product.Result(events) with { AllocatedPerEvent = (last.Allocated - first.Allocated) / (last.Delivered - first.Delivered) };
     }
 
     // From the first twentieth of the events on, when all buffers are there.

@@ -38,7 +38,7 @@ internal sealed class Child : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts a process with its output in a file. Settings of the runtime are not handed on.</summary>
+    /// <summary>Starts a process with its output in a file. Settings of the runtime (<see cref="RuntimeSettings"/>) are not handed on.</summary>
     public static Child Start(string file, IEnumerable<string> arguments, string log, IEnumerable<(string Name, string Value)>? environment = null)
     {
         // The shell keeps the descriptors of the log; exec leaves no process of its own behind.
@@ -49,8 +49,7 @@ internal sealed class Child : IDisposable
         start.ArgumentList.Add(file);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(name => name is "DOTNET_TieredPGO" or "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit").ToArray())
-            start.Environment.Remove(name);
+        RuntimeSettings.RemoveFrom(start.Environment);
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
         return new Child(Process.Start(start)!);

@@ -51,7 +51,7 @@ internal sealed class Daemon(string name, string configuration) : IForwarder
             child.Look();
             if (receiver.Count < count)
                 throw new InvalidOperationException($"{name}: {receiver.Count} of {count} events arrived: " + await File.ReadAllTextAsync(Path.Combine(options.Folder, "daemon.log")).ConfigureAwait(false));
-            return new Result(child, count, receiver.FirstAt, Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds);
+            return new Result(child, count, receiver.FirstAt);
         }
         finally
         {

@@ -3,46 +3,93 @@ using System.Text;
 
 namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 
-/// <summary>What follows from several rows together, or from what the first table has no column for.</summary>
+/// <summary>
+/// What was aimed at, and what follows from several rows together or has no column in the first table. Costs stand twice: as measured,
+/// and as they would be if the yardstick took what it took where the goals were set.
+/// </summary>
 internal static class Goals
 {
+    private const double MostGrowth = 1.2;
+
     /// <summary>A Markdown table of what was measured; empty: nothing of it was.</summary>
     public static string ToMarkdown(ResultTable table)
     {
-        (string What, string? Reached)[] rows =
+        Row?[] rows =
         [
-            ("idle with every sink, nothing to fetch: peak RSS, MB", Format(table.Median(Work.Idle, result => result.PeakMegabytes), "0")),
-            ("the same after 1,000 events through each", Format(table.Median(Work.IdleAfterEvents, result => result.PeakMegabytes), "0")),
-            ("commits: part of the whole CPU time, ECS to `_bulk`", Format(table.Median(Work.EcsToBulk, result => result.CommitShare), "0.0%")),
-            .. Work.Allocating.Select(work => (work.Name + ": bytes per event, everything included", Format(table.Median(work, result => result.AllocatedPerEvent), "0"))),
-            ("cost of one event more, µs: between 100,000 and 2 million; between 2 and 5 million; growth", Growth(table)),
-            ("cost of an event of 2,000 contracts instead of one, 2 million events: growth", Contracts(table)),
+            .. Works.InTurn.SelectMany(works => works).Where(work => work.CpuGoal is not null).Select(work => Cost(table.Of(work), work)),
+            Growth(table.Of(Works.FewEvents), table.Of(Works.SomeEvents), table.Of(Works.ManyEvents)),
+            Contracts(table.Of(Works.OneContract), table.Of(Works.Contracts2000)),
+            Value("idle with every sink, nothing to fetch: peak RSS, MB", table.Of(Works.Idle), result => result.PeakMegabytes, "0", 100),
+            Value("the same after 1,000 events through each", table.Of(Works.IdleAfterEvents), result => result.PeakMegabytes, "0"),
+            Value("commits: part of the whole CPU time, ECS to _bulk", table.Of(Works.EcsToBulk), result => result.CommitShare, "0.0 %", 0.03),
+            .. Works.Allocating.Select(work =>
+                Value(work.Name + ": bytes per event, everything included", table.Of(work), result => result.AllocatedPerEvent, "0")),
         ];
-        var measured = rows.Where(row => row.Reached is not null).ToArray();
-        if (measured.Length == 0)
+        if (rows.All(row => row is null))
             return "";
-        var text = new StringBuilder("\n| what | measured |\n|---|---|\n");
-        foreach (var (what, reached) in measured)
-            text.Append(CultureInfo.InvariantCulture, $"| {what} | {reached} |\n");
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
+
+            | what | goal | as measured | scaled to a pass of {Yardstick.OfGoals} µs |
+            |---|---|---|---|
+
+            """));
+        foreach (var row in rows.OfType<Row>())
+            text.Append(CultureInfo.InvariantCulture, $"| {Work.InMarkdown(row.What)} | {row.Goal} | {row.Measured} | {row.Scaled} |\n");
         return text.ToString();
     }
 
-    // Start-up costs the same however many events follow, so that it would hide any growth: slopes are compared.
-    private static string? Growth(ResultTable table)
+    private static Row? Cost(IReadOnlyList<Result> runs, Work work)
     {
-        if (Seconds(table, Work.FewEvents) is not { } few || Seconds(table, Work.EcsToBulk) is not { } some || Seconds(table, Work.ManyEvents) is not { } many)
-            return null;
-        var first = (some - few) / (Work.EcsToBulk.Events - Work.FewEvents.Events) * 1e6;
-        var second = (many - some) / (Work.ManyEvents.Events - Work.EcsToBulk.Events) * 1e6;
-        return string.Create(CultureInfo.InvariantCulture, $"{first:0.00}; {second:0.00}; {(second / first) - 1:+0%;-0%;0%} (whole runs: {few:0.0}, {some:0.0} and {many:0.0} CPU-s)");
+        return runs.Count == 0 ? null : new Row(
+            work.Name + ": CPU-s per million", string.Create(CultureInfo.InvariantCulture, $"≤ {work.CpuGoal}"),
+            Cost(runs), Cost(runs.Select(run => run.Scaled)));
+
+        string Cost(IEnumerable<Result> runs) => Judged(Spread.Of(runs.Select(run => run.CpuPerMillion)), "0.00", work.CpuGoal!.Value);
     }
 
-    private static string? Contracts(ResultTable table) =>
-        table.Median(Work.EcsToBulk, result => result.CpuPerMillion) is { } one && table.Median(Work.Contracts2000, result => result.CpuPerMillion) is { } many
-            ? string.Create(CultureInfo.InvariantCulture, $"{(many / one) - 1:+0%;-0%;0%} ({one:0.00} and {many:0.00} CPU-s per million)")
-            : null;
+    // Start-up costs the same however many events follow, so that it would hide any growth: slopes are compared, within each round.
+    private static Row? Growth(IReadOnlyList<Result> few, IReadOnlyList<Result> some, IReadOnlyList<Result> many)
+    {
+        return few.Count == 0 || some.Count == 0 || many.Count == 0 ? null : new Row(
+            "one event more, µs: between 100,000 and 2 million, between 2 and 5 million; the latter as a multiple", Format(MostGrowth, "≤ 0.0"),
+            Slopes(run => run), Slopes(run => run.Scaled));
 
-    private static double? Seconds(ResultTable table, Work work) => table.Median(work, result => result.CpuPerMillion) * work.Events / 1e6;
+        string Slopes(Func<Result, Result> select)
+        {
+            var first = few.Zip(some, (from, to) => Slope(select(from), select(to))).ToArray();
+            var second = some.Zip(many, (from, to) => Slope(select(from), select(to))).ToArray();
+            return $"{Spread.Of(first).ToString("0.00")}, {Spread.Of(second).ToString("0.00")}; " + GrowthOf(first, second);
+        }
 
-    private static string? Format(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture);
+        static double Slope(Result from, Result to) => (to.CpuSeconds - from.CpuSeconds) / (to.Events - from.Events) * 1e6;
+    }
+
+    private static Row? Contracts(IReadOnlyList<Result> one, IReadOnlyList<Result> many)
+    {
+        return one.Count == 0 || many.Count == 0 ? null : new Row(
+            "an event of 2,000 contracts, as a multiple of one of one contract", Format(MostGrowth, "≤ 0.0"), Quotients(run => run), Quotients(run => run.Scaled));
+
+        string Quotients(Func<Result, Result> select) =>
+            GrowthOf(one.Select(run => select(run).CpuPerMillion), many.Select(run => select(run).CpuPerMillion));
+    }
+
+    private static string GrowthOf(IEnumerable<double> from, IEnumerable<double> to) =>
+        Judged(Spread.Of(from.Zip(to, (before, after) => after / before)), "0.00", MostGrowth);
+
+    private static Row? Value(string what, IReadOnlyList<Result> runs, Func<Result, double> value, string format, double? goal = null)
+    {
+        if (runs.Count == 0)
+            return null;
+        var median = Spread.Of(runs.Select(value)).Median;
+        var text = Format(median, format);
+        return goal is null ? new Row(what, "–", text, "–") : new Row(what, Format(goal.Value, "≤ " + format), text + Judgement(median, goal.Value), "–");
+    }
+
+    private static string Judged(Spread spread, string format, double goal) => spread.ToString(format) + Judgement(spread.Median, goal);
+
+    private static string Judgement(double value, double goal) => value <= goal ? ": reached" : ": missed";
+
+    private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    private sealed record Row(string What, string Goal, string Measured, string Scaled);
 }

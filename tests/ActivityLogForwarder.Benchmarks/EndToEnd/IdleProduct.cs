@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 
 /// <summary>The program with a sink of every type, going on when it has delivered the few events there are.</summary>
@@ -7,27 +5,16 @@ internal sealed class IdleProduct(string sinks) : IForwarder
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
 
-    public string Name => "ActivityLogForwarder";
+    public string Name => ProductProcess.Name;
 
     public async Task<Result> RunAsync(BenchOptions options, Uri api, long events)
     {
-        await using var receivers = new Receivers(sinks);
-        var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "idle"));
-        var log = Path.Combine(options.Folder, "idle.log");
-        try
-        {
-            var config = await ProductConfiguration.WriteAsync(folder.FullName, api, 1, receivers.SinksIn(folder.FullName)).ConfigureAwait(false);
-            using var child = Child.Start(options.Program, ["run", "--config", config], log);
-            await Task.Delay(Wait).ConfigureAwait(false);
-            child.Look();
-            // Elasticsearch, Splunk and HTTP at one receiver, syslog, Kafka; file and standard output have none.
-            if (child.HasExited || receivers.Count != 5 * events)
-                throw new InvalidOperationException($"{receivers.Count} of 5 × {events} events arrived: " + await File.ReadAllTextAsync(log).ConfigureAwait(false));
-            return new Result(child, 0, receivers.FirstAt, Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        await using var product = await ProductProcess.StartAsync(options, new(api, sinks), isOnce: false).ConfigureAwait(false);
+        await Task.Delay(Wait).ConfigureAwait(false);
+        product.Child.Look();
+        // Elasticsearch, Splunk and HTTP at one receiver, syslog, Kafka; file and standard output have none.
+        if (product.Child.HasExited || product.Receivers.Count != 5 * events)
+            throw await product.FailureAsync($"{product.Receivers.Count} of 5 × {events} events arrived").ConfigureAwait(false);
+        return product.Result(0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace ActivityLogForwarder.Benchmarks.EndToEnd;
@@ -32,11 +31,10 @@ internal sealed class Poller(string name, string format, string[] command) : IFo
         var log = Path.Combine(options.Folder, "poller.log");
         using var child = Child.Start(command[0], arguments, log);
         await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        var seconds = Stopwatch.GetElapsedTime(child.StartedAt).TotalSeconds;
         var printed = await File.ReadAllTextAsync(log).ConfigureAwait(false);
         if (child.ExitCode != 0 || printed.Trim() != receiver.Count.ToString(CultureInfo.InvariantCulture))
             throw new InvalidOperationException($"{name}: exit code {child.ExitCode}, {receiver.Count} events arrived: {printed}");
-        return new Result(child, receiver.Count, receiver.FirstAt, seconds);
+        return new Result(child, receiver.Count, receiver.FirstAt);
     }
 
     private static string Format(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);

@@ -16,37 +16,39 @@ internal sealed class ResultTable
         row.Results.Add(result);
     }
 
-    /// <summary>The median of a figure of the product at some work; null: it was not measured.</summary>
-    public double? Median(Work work, Func<Result, double> value) =>
-        _rows.Find(row => row.Work == work.Name).Results is { } results ? Median(results, value) : null;
+    /// <summary>All runs of the product at some work, in the order of their rounds; empty: it was not measured.</summary>
+    public IReadOnlyList<Result> Of(Work work) => _rows.Find(row => row.Work == work.Name).Results ?? [];
 
     /// <summary>A Markdown table; the ratio is to the first forwarder of the same work, which is the product.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder("""
-            | work | forwarder | CPU-s per million (least–most) | × | peak RSS, MB | first event, ms |
-            |---|---|---|---|---|---|
+            | work | forwarder | CPU-s per million (least–most) | × | passes (least–most) | a pass, µs (least–most) | peak RSS, MB | first event, ms |
+            |---|---|---|---|---|---|---|---|
 
             """);
         string? last = null;
         foreach (var (work, forwarder, results) in _rows.Where(row => double.IsNaN(row.Results[0].AllocatedPerEvent)))
         {
-            var cpu = Median(results, result => result.CpuPerMillion);
-            var ratio = cpu / Median(_rows.Find(row => row.Work == work).Results, result => result.CpuPerMillion);
-            text.Append(CultureInfo.InvariantCulture, $"| {(work == last ? "" : work.Replace("_bulk", "`_bulk`", StringComparison.Ordinal))} | {forwarder} ");
-            text.Append(double.IsNaN(cpu) ? "| – | – "
-                : string.Create(CultureInfo.InvariantCulture, $"| {cpu:0.00} ({results.Min(result => result.CpuPerMillion):0.00}–{results.Max(result => result.CpuPerMillion):0.00}) | {ratio:0.0} "));
-            var first = Median(results, result => result.FirstEventMilliseconds);
-            text.Append(CultureInfo.InvariantCulture, $"| {Median(results, result => result.PeakMegabytes):0} | {(double.IsNaN(first) ? "–" : $"{first:0}")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {(work == last ? "" : Work.InMarkdown(work))} | {forwarder} ");
+            text.Append(Cost(results, _rows.Find(row => row.Work == work).Results));
+            var first = Spread.Of(results.Select(result => result.FirstEventMilliseconds)).Median;
+            text.Append(CultureInfo.InvariantCulture, $"| {Spread.Of(results.Select(result => result.PeakMegabytes)).Median:0} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {(double.IsNaN(first) ? "–" : $"{first:0}")} |\n");
             last = work;
         }
 
         return text.ToString();
     }
 
-    private static double Median(List<Result> results, Func<Result, double> value)
+    private static string Cost(List<Result> results, List<Result> ofProduct)
     {
-        var sorted = results.Select(value).Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        if (results[0].Events == 0)
+            return "| – | – | – | – ";
+        var cpu = Spread.Of(results.Select(result => result.CpuPerMillion));
+        var ratio = cpu.Median / Spread.Of(ofProduct.Select(result => result.CpuPerMillion)).Median;
+        var passes = Spread.Of(results.Select(result => result.Passes));
+        var pass = Spread.Of(results.Select(result => result.Pass));
+        return string.Create(CultureInfo.InvariantCulture, $"| {cpu.ToString("0.00")} | {ratio:0.0} | {passes.ToString("0.0")} | {pass.ToString("0.00")} ");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Simulator : IDisposable
     /// <param name="contracts">How many contracts, from 31990001 on.</param>
     public static async Task<Simulator> StartAsync(BenchOptions options, long events, int contracts)
     {
-        var log = Path.Combine(options.Folder, "simulator.log");
+        var log = Path.Combine(options.Folder, string.Create(CultureInfo.InvariantCulture, $"simulator-{events}-{contracts}.log"));
         File.Delete(log);
         var child = Child.Start(
             Environment.ProcessPath!,
@@ -30,7 +30,7 @@ internal sealed class Simulator : IDisposable
                 contracts.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             ],
             log,
-            [("DOTNET_TieredPGO", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")]);
+            RuntimeSettings.Frugal);
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {

@@ -10,7 +10,16 @@ namespace ActivityLogForwarder.Sinks.File;
 /// <param name="options">Flushing and rotation.</param>
 internal sealed class AppendFile(string path, FileSinkOptions options) : IDisposable
 {
+    /// <summary>So many bytes at the file's end stay in the system's cache, for who follows the file.</summary>
+    internal const long CachedBytes = 16 << 20;
+
+    /// <summary>The cache is given back in parts of so many bytes.</summary>
+    internal const long CacheStep = 4 << 20;
+
     private FileStream? _file;
+
+    // What lies before it has been given back.
+    private long _cachedFrom;
 
     /// <summary>
     /// Appends the lines, all or none, and flushes them to the disk if the options say so. After a failure the file
@@ -49,8 +58,10 @@ internal sealed class AppendFile(string path, FileSinkOptions options) : IDispos
         try
         {
             RandomAccess.Write(handle, lines, end);
-            if (options.Fsync)
-                RandomAccess.FlushToDisk(handle);
+            if (!options.Fsync)
+                return;
+            RandomAccess.FlushToDisk(handle);
+            GiveBackCache(handle, end + lines.Length);
         }
         catch
         {
@@ -58,6 +69,17 @@ internal sealed class AppendFile(string path, FileSinkOptions options) : IDispos
             TryShorten(handle, end);
             throw;
         }
+    }
+
+    // What is written once and not read again would push what others read out of the memory, and count as the container's. The
+    // system drops only what is on the disk, and no block of pages of which a part is to stay: hence always from the beginning.
+    private void GiveBackCache(SafeFileHandle handle, long end)
+    {
+        var before = end - CachedBytes;
+        if (before < _cachedFrom + CacheStep)
+            return;
+        Posix.DropFromCache(handle, 0, before);
+        _cachedFrom = before;
     }
 
     private static void TryShorten(SafeFileHandle handle, long end)
@@ -92,6 +114,7 @@ internal sealed class AppendFile(string path, FileSinkOptions options) : IDispos
         if (isNew)
             Posix.SyncFolder(Path.GetDirectoryName(path)!);
         LastLine.Mend(file.SafeFileHandle);
+        _cachedFrom = 0;
         return file.SafeFileHandle;
     }
 
