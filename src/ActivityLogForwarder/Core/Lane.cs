@@ -2,26 +2,16 @@ namespace ActivityLogForwarder.Core;
 
 /// <summary>
 /// One contract's way to one sink: walks from its cursor to its target, window by window, and moves the cursor only
-/// behind delivery. One thing at a time happens in it.
+/// behind delivery. One thing at a time happens in it, in its turn.
 /// </summary>
 public sealed partial class Lane
 {
-    /// <summary>So many inconsistent reads of one window, and the cursor moves on.</summary>
-    public const int MaxUntrustedReads = 3;
-
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-
     private readonly LaneContext _context;
-    private readonly LaneReads _reads;
-    private readonly LaneCommits _commits;
-    private readonly WindowDelivery _delivery;
     private readonly LanePace _pace;
-    private DateTime _coveredFrom;
-
-    private int _untrustedReads;
-
-    // Where the window before began: so far ahead of others it may be.
-    private DateTime _before;
+    private readonly LaneTurn _turn;
+    private readonly LaneCursor _cursor;
+    private readonly WindowTransfer _transfer;
+    private readonly LateEvents _late;
 
     // When the window under way was begun; 0: none is.
     private long _begun;
@@ -29,38 +19,32 @@ public sealed partial class Lane
     // How long the last window took.
     private TimeSpan _lastStep;
 
-    /// <summary>A difference between the API's total and the ledger that reading it again has explained.</summary>
-    private (DateTime From, long Difference)? _explained;
-
     public Lane(Contract contract, SinkRoute route, LaneState state, LaneContext context, LanePace pace)
     {
         Contract = contract;
         Route = route;
-        Cursor = Target = _before = state.Cursor;
+        Target = state.Cursor;
         _context = context;
         _pace = pace;
         LastProgress = context.Clock.GetUtcNow().UtcDateTime;
-        _coveredFrom = CoveredFrom(state);
         Rate = new DeliveryRate(LastProgress);
-        _reads = new LaneReads(context.Source, contract);
-        _commits = new LaneCommits(Key, state.Cursor, Counts, context.Store.CommitAsync);
-        _delivery = new WindowDelivery(this, context, _commits);
+        var commits = new LaneCommits(Key, state.Cursor, Counts, context.Store.CommitAsync);
+        _turn = new LaneTurn(route.Gate);
+        _cursor = new LaneCursor(state, _turn, commits, context.Log);
+        _transfer = new WindowTransfer(this, context, _turn, _cursor, commits);
+        _late = new LateEvents(this, context, _cursor);
+        Behind = new BehindWalk(_transfer, Proof);
         pace.Join(this);
     }
 
     public Contract Contract { get; }
-
-    // Live polls, recheck, backfill, repair and replay take turns, a window each: nothing is delivered by two at once.
-    private SemaphoreSlim Turn { get; } = new(1, 1);
-
-    private CancellationTokenSource Interrupt { get; set; } = new();
 
     public SinkRoute Route { get; }
 
     public LaneKey Key => new(Contract.Number, Route.Name);
 
     /// <summary>Every event before it is settled; where the sink recognises repeats, it is written down a moment later.</summary>
-    public DateTime Cursor { get; private set; }
+    public DateTime Cursor => _cursor.Position;
 
     /// <summary>Where the lane is to get: the contract's latest tick.</summary>
     public DateTime Target { get; set; }
@@ -77,15 +61,18 @@ public sealed partial class Lane
     /// <summary>How fast events are delivered.</summary>
     public DeliveryRate Rate { get; }
 
-    /// <summary>How often, one time after the other, it waited for others that did not come up; <see cref="LanePace"/> counts.</summary>
-    internal int VainWaits { get; set; }
-
     /// <summary>What comparing with the API has said of its hours.</summary>
     public LaneProof Proof { get; } = new();
 
+    /// <summary>Reads and delivers what lies behind the cursor, while the lane goes on.</summary>
+    internal BehindWalk Behind { get; }
+
+    /// <summary>How often, one time after the other, it waited for others that did not come up; <see cref="LanePace"/> counts.</summary>
+    internal int VainWaits { get; set; }
+
     /// <summary>
     /// Walks to the target, then looks for late events. Returns early where a window must be read again, and when
-    /// told to stop; <see cref="IsAtHead"/> tells.
+    /// told to stop; <see cref="IsAtHead"/> tells. One run of a lane is under way at a time.
     /// </summary>
     /// <param name="stop">Nothing more is begun.</param>
     /// <param name="abort">What is under way ends at once.</param>
@@ -99,7 +86,7 @@ public sealed partial class Lane
             while (Cursor < Target)
             {
                 _begun = _context.Clock.GetTimestamp();
-                await _pace.WaitForOthersAsync(this, _before, stop).ConfigureAwait(false);
+                await _pace.WaitForOthersAsync(this, _cursor.Before, stop).ConfigureAwait(false);
                 _begun = _context.Clock.GetTimestamp();
                 if (!await StepAsync(stop, abort).ConfigureAwait(false))
                     return;
@@ -114,76 +101,15 @@ public sealed partial class Lane
         {
             _begun = 0;
             _pace.Moved();
-            await WriteDownAsync().ConfigureAwait(false);
+            await _cursor.WriteDownAsync().ConfigureAwait(false);
         }
 
-        IsAtHead = await FindLateEventsAsync(stop, abort).ConfigureAwait(false);
+        IsAtHead = await _late.FindAsync(stop, abort).ConfigureAwait(false);
     }
 
     /// <summary>Whether it is on its way, took no longer for its last window, and has not yet taken longer for the one under way.</summary>
     internal bool IsQuick(TimeSpan limit) =>
         _begun is not 0 and var begun && _lastStep <= limit && _context.Clock.GetElapsedTime(begun) <= limit;
-
-    /// <summary>Reads and delivers what follows the cursor. False when it must wait for another time.</summary>
-    private async Task<bool> StepAsync(CancellationToken stop, CancellationToken abort)
-    {
-        var priority = Target - Cursor > _context.LiveWithin ? ReadPriority.Lagging : ReadPriority.Live;
-        var asked = new Window(Cursor, Target);
-        var (read, isDelivered) = await ReadAndDeliverAsync(asked, priority, Purpose.Head, stop, abort).ConfigureAwait(false);
-        if (!isDelivered)
-            return false;
-        if (read.Window.IsEmpty)
-        {
-            // The API's clock is not there yet.
-            Target = Cursor;
-            return true;
-        }
-
-        if (read.IsSaturated)
-        {
-            LogSaturated(_context.Log, Contract.Number, Route.Name, read.Window);
-            Counts.Saturated++;
-        }
-
-        if (!read.Moves)
-            return false;
-        LastProgress = _context.Clock.GetUtcNow().UtcDateTime;
-        _pace.Moved();
-        return true;
-    }
-
-    /// <summary>
-    /// Compares what the API says of the last hours with the ledger, and reads again where they differ (G6).
-    /// </summary>
-    private async Task<bool> FindLateEventsAsync(CancellationToken stop, CancellationToken abort)
-    {
-        if (_context.Overlap == TimeSpan.Zero || stop.IsCancellationRequested)
-            return !stop.IsCancellationRequested;
-        var overlap = Later(_coveredFrom, Cursor - _context.Overlap);
-        // The ledger counts by the hour, so whole hours are compared.
-        var compared = new Window(Later(_coveredFrom, Window.FloorToHour(overlap)), Cursor);
-        if (compared.IsEmpty)
-            return true;
-        var total = await _context.Source.CountAsync(Contract, compared, ReadPriority.Live, stop).ConfigureAwait(false);
-        if (total is not null && IsExplained(compared, total.Value))
-            return true;
-
-        // Late events mostly come soon; the rest of the hour is read only if they do not make up for it.
-        if (!(await RereadAsync(new Window(overlap, Cursor), ReadPriority.Live, stop, abort).ConfigureAwait(false)).IsWhole)
-            return false;
-        if (total is null || IsExplained(compared, total.Value))
-            return true;
-        if (!(await RereadAsync(new Window(compared.Start, overlap), ReadPriority.Live, stop, abort).ConfigureAwait(false)).IsWhole)
-            return false;
-        _explained = (compared.Start, total.Value - SettledIn(compared));
-        return true;
-    }
-
-    private bool IsExplained(Window compared, long total)
-    {
-        var difference = total - SettledIn(compared);
-        return difference == 0 || _explained == (compared.Start, difference);
-    }
 
     /// <summary>What the ledger says is settled in the hours that the window touches.</summary>
     internal long SettledIn(Window window)
@@ -194,276 +120,66 @@ public sealed partial class Lane
         return settled;
     }
 
-    /// <summary>Reads a window behind the cursor and delivers what is not settled.</summary>
-    /// <param name="window">The window; covered.</param>
-    /// <param name="priority">Whose share of the rate it takes.</param>
-    /// <param name="stop">Nothing more is begun.</param>
-    /// <param name="abort">What is under way ends at once.</param>
-    /// <param name="only">The only ids that may be missing; null: any.</param>
-    internal Task<Walked> RereadAsync(
-        Window window, ReadPriority priority, CancellationToken stop, CancellationToken abort, IReadOnlySet<EventKey>? only = null) =>
-        WalkAsync(window, priority, Purpose.Behind, null, only, stop, abort);
-
-    /// <summary>Reads a window that is not covered, delivers it and counts it as covered, part by part.</summary>
-    internal async Task<Walked> CoverAsync(
-        Window window, ReadPriority priority, Func<Walked, TimeSpan, Task>? done, CancellationToken stop, CancellationToken abort)
-    {
-        try
-        {
-            return await WalkAsync(window, priority, Purpose.Cover, done, null, stop, abort).ConfigureAwait(false);
-        }
-        finally
-        {
-            // What was said of an hour of which less was covered says nothing of the rest.
-            Proof.Forget(window.Start, window.End);
-        }
-    }
-
-    /// <summary>Delivers a window again whatever is settled, and writes nothing down.</summary>
-    internal Task<Walked> RepeatAsync(
-        Window window, ReadPriority priority, Func<Walked, TimeSpan, Task>? done, CancellationToken stop, CancellationToken abort) =>
-        WalkAsync(window, priority, Purpose.Again, done, null, stop, abort);
+    /// <summary>
+    /// Does something in the lane's turn, when all that was delivered before is written down; a batch that waits for a dead sink is given
+    /// up for it.
+    /// </summary>
+    /// <exception cref="StateException">What was delivered before could not be written down.</exception>
+    internal Task InTurnAsync(Func<Task> work, CancellationToken stop) => InTurnAsync(_ => work(), stop);
 
     /// <summary>
-    /// Does something while nothing is delivered in this lane; a batch that waits for a dead sink is given up for it.
+    /// Moves the cursor to the given hour, see <see cref="ICheckpointStore.RewindAsync"/>; there the lane goes on at its next run. Takes
+    /// its turn like <see cref="InTurnAsync(Func{Task}, CancellationToken)"/>.
     /// </summary>
-    internal async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
+    /// <exception cref="StateException">The state could not be written.</exception>
+    internal Task RewindAsync(DateTime hour, CancellationToken stop) => InTurnAsync(
+        async held =>
+        {
+            await _context.Store.RewindAsync(Key, hour, CancellationToken.None).ConfigureAwait(false);
+            var state = _context.Store.Find(Key)!;
+            // First, so that a run under way does not go on from the new place.
+            Target = state.Cursor;
+            _cursor.Rewound(state, held);
+            _late.Forget();
+            Proof.Forget(state.Cursor, DateTime.MaxValue.Date);
+        },
+        stop);
+
+    private async Task InTurnAsync(Func<LaneTurn.Held, Task> work, CancellationToken stop)
     {
-        do
-        {
-            if (!Route.Gate.IsOpen)
-                await Interrupt.CancelAsync().ConfigureAwait(false);
-        }
-        while (!await Turn.WaitAsync(LookEvery, cancellationToken).ConfigureAwait(false));
-        try
-        {
-            Interrupt = new CancellationTokenSource();
-            await DrainAsync().ConfigureAwait(false);
-            await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            Turn.Release();
-        }
+        using var held = await _turn.InterruptAsync(stop).ConfigureAwait(false);
+        await _cursor.DrainAsync(held).ConfigureAwait(false);
+        await work(held).ConfigureAwait(false);
     }
 
-    /// <summary>Takes over what a rewind has written down; to be called in turn.</summary>
-    internal void Rewound(LaneState state)
+    /// <summary>Reads and delivers what follows the cursor. False when it must wait for another time.</summary>
+    private async Task<bool> StepAsync(CancellationToken stop, CancellationToken abort)
     {
-        Cursor = Target = _before = _commits.Cursor = state.Cursor;
-        _coveredFrom = CoveredFrom(state);
-        _explained = null;
-        _untrustedReads = 0;
-        Proof.Forget(state.Cursor, DateTime.MaxValue.Date);
-    }
-
-    private async Task<Walked> WalkAsync(
-        Window window, ReadPriority priority, Purpose purpose, Func<Walked, TimeSpan, Task>? done, IReadOnlySet<EventKey>? only,
-        CancellationToken stop, CancellationToken abort)
-    {
-        var walked = new Walked(true, 0, 0);
-        try
+        var priority = Target - Cursor > _context.LiveWithin ? ReadPriority.Lagging : ReadPriority.Live;
+        var request = new WindowRequest(new Window(Cursor, Target), priority, ReadPurpose.Head);
+        var outcome = await _transfer.RunAsync(request, stop, abort).ConfigureAwait(false);
+        if (!outcome.IsDelivered)
+            return false;
+        if (outcome.Window.IsEmpty)
         {
-            while (!window.IsEmpty)
-            {
-                var (read, isDelivered) = await ReadAndDeliverAsync(window, priority, purpose, stop, abort, only).ConfigureAwait(false);
-                if (!isDelivered || read.Window.IsEmpty)
-                    return walked with { IsWhole = false };
-                walked = new Walked(walked.IsWhole && read.IsTrusted, walked.Delivered + read.Delivered, walked.Settled + read.Settled);
-                if (done is not null)
-                    await done(new Walked(read.IsTrusted, read.Delivered, read.Settled), read.Window.Length).ConfigureAwait(false);
-                window = new Window(read.Window.End, window.End);
-            }
-
-            return walked;
-        }
-        finally
-        {
-            if (purpose is Purpose.Cover or Purpose.Again)
-            {
-                await Turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                var ahead = _reads.DropAsync();
-                Turn.Release();
-                await ahead.ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverAsync(
-        Window asked, ReadPriority priority, Purpose purpose, CancellationToken stop, CancellationToken abort, IReadOnlySet<EventKey>? only = null)
-    {
-        var (delivered, settled) = (0L, 0L);
-        while (true)
-        {
-            if (!IsPatient(priority) && !Route.Gate.IsOpen)
-                return (default, false);
-            // Nothing is fetched for a sink that would not take it.
-            await Route.Gate.WaitOpenAsync(stop).ConfigureAwait(false);
-            await Route.Windows.WaitAsync(stop).ConfigureAwait(false);
-            try
-            {
-                if (!Route.Gate.IsOpen)
-                    continue;
-                await Turn.WaitAsync(stop).ConfigureAwait(false);
-                try
-                {
-                    var (read, isDelivered) = await ReadAndDeliverInTurnAsync(asked, priority, purpose, only, stop, abort).ConfigureAwait(false);
-                    (delivered, settled) = (delivered + read.Delivered, settled + read.Settled);
-                    if (isDelivered || !IsPatient(priority) || stop.IsCancellationRequested)
-                        return (read with { Delivered = delivered, Settled = settled }, isDelivered);
-                }
-                finally
-                {
-                    Turn.Release();
-                }
-            }
-            finally
-            {
-                Route.Windows.Release();
-            }
-        }
-    }
-
-    private async Task<(ReadSummary Read, bool IsDelivered)> ReadAndDeliverInTurnAsync(
-        Window asked, ReadPriority priority, Purpose purpose, IReadOnlySet<EventKey>? only, CancellationToken stop, CancellationToken abort)
-    {
-        // While another had the turn, the cursor may have been moved back.
-        if (purpose == Purpose.Head && asked.Start != Cursor)
-            return (new ReadSummary(new Window(Cursor, Cursor), true, false, false), true);
-        // What is read behind the cursor is compared with what is written down.
-        if (purpose != Purpose.Head)
-            await DrainAsync().ConfigureAwait(false);
-        using var read = await _reads.ReadAsync(asked, priority, stop).ConfigureAwait(false);
-        if (purpose is Purpose.Cover or Purpose.Again && read.Window.End < asked.End && !read.Window.IsEmpty)
-            _reads.Begin(new Window(read.Window.End, asked.End), priority, stop);
-
-        var moves = purpose == Purpose.Head && MayMove(read);
-        var summary = new ReadSummary(read.Window, read.IsTrusted, read.IsSaturated, moves);
-        if (read.Window.IsEmpty)
-            return (summary, true);
-        using var known = new SettledIds();
-        if (purpose != Purpose.Again)
-            _context.Store.LoadSettled(Key, read.Window, known);
-        foreach (var activity in only is null ? [] : read.Events.Where(activity => !only.Contains(activity.Id.Key)))
-            known.Add(activity.Id.Key);
-        var atEnd = purpose switch
-        {
-            Purpose.Head when moves => new WindowDelivery.AtEnd(
-                Cursor: read.Window.End, Gap: read.IsSaturated ? read.Window : null, MayWait: !read.IsSaturated),
-            Purpose.Cover when read.IsTrusted => new WindowDelivery.AtEnd(Covered: read.Window, Gap: read.IsSaturated ? read.Window : null),
-            // Late events may fill a second that was read whole before.
-            Purpose.Behind when read.IsSaturated => new WindowDelivery.AtEnd(Gap: read.Window),
-            // A second that was a gap and has been read whole is none any more.
-            Purpose.Behind when read.IsTrusted && asked.Length == TimeSpan.FromSeconds(1) => new WindowDelivery.AtEnd(ClosedGap: read.Window),
-            _ => default,
-        };
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, Interrupt.Token);
-        var (delivered, settled) = (Counts.Delivered, Counts.New);
-        try
-        {
-            var isDelivered = await _delivery.DeliverAsync(read, known, purpose == Purpose.Again, atEnd, IsPatient(priority), end.Token, abort).ConfigureAwait(false);
-            if (isDelivered && moves)
-                (_before, Cursor) = (Cursor, read.Window.End);
-            return (summary with { Delivered = Counts.Delivered - delivered, Settled = Counts.New - settled }, isDelivered);
-        }
-        catch
-        {
-            await DrainAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    // Unless another takes the turn meanwhile, who does it then.
-    private async Task WriteDownAsync()
-    {
-        while (_commits.IsPending)
-        {
-            if (!await Turn.WaitAsync(LookEvery).ConfigureAwait(false))
-                continue;
-            try
-            {
-                await DrainAsync().ConfigureAwait(false);
-            }
-            finally
-            {
-                Turn.Release();
-            }
-        }
-    }
-
-    private async Task DrainAsync()
-    {
-        try
-        {
-            await _commits.DrainAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            // What could not be written down is delivered again.
-            if (Cursor != _commits.Cursor)
-                Cursor = _before = _commits.Cursor;
-        }
-    }
-
-    // A recheck that waited for a dead sink would keep others from theirs; it comes round again.
-    private static bool IsPatient(ReadPriority priority) => priority != ReadPriority.Recheck;
-
-    private static DateTime CoveredFrom(LaneState state) => state.Covered is [.., var last] && last.End == state.Cursor ? last.Start : state.Cursor;
-
-    /// <summary>
-    /// Whether the cursor may move behind this read: it was consistent, or has been inconsistent so often that the
-    /// recheck must settle it.
-    /// </summary>
-    private bool MayMove(WindowRead read)
-    {
-        if (read.IsTrusted)
-        {
-            _untrustedReads = 0;
+            // The API's clock is not there yet.
+            Target = Cursor;
             return true;
         }
 
-        if (++_untrustedReads < MaxUntrustedReads)
+        if (outcome.IsSaturated)
         {
-            LogUntrusted(_context.Log, Contract.Number, Route.Name, read.Window, _untrustedReads);
-            return false;
+            LogSaturated(_context.Log, Contract.Number, Route.Name, outcome.Window);
+            Counts.Saturated++;
         }
 
-        LogMovedOn(_context.Log, Contract.Number, Route.Name, read.Window);
-        _untrustedReads = 0;
+        if (!outcome.Moves)
+            return false;
+        LastProgress = _context.Clock.GetUtcNow().UtcDateTime;
+        _pace.Moved();
         return true;
-    }
-
-    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
-
-    /// <summary>What a window is read for, which decides what is written down behind it.</summary>
-    private enum Purpose
-    {
-        /// <summary>The cursor moves behind it.</summary>
-        Head,
-
-        /// <summary>It lies behind the cursor and is covered.</summary>
-        Behind,
-
-        /// <summary>It lies behind the cursor and becomes covered.</summary>
-        Cover,
-
-        /// <summary>It is delivered whatever is settled.</summary>
-        Again,
-    }
-
-    private readonly record struct ReadSummary(Window Window, bool IsTrusted, bool IsSaturated, bool Moves)
-    {
-        public long Delivered { get; init; }
-
-        public long Settled { get; init; }
     }
 
     [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: second {Window} holds more events than the API gives out; what could be reached is delivered, the rest is an open gap")]
     private static partial void LogSaturated(ILogger log, string contract, string sink, Window window);
-
-    [LoggerMessage(LogLevel.Information, "Contract {Contract}, sink {Sink}: window {Window} did not read consistently (time {Count}); delivered what was read, reading it again at the next poll")]
-    private static partial void LogUntrusted(ILogger log, string contract, string sink, Window window, int count);
-
-    [LoggerMessage(LogLevel.Warning, "Contract {Contract}, sink {Sink}: window {Window} never read consistently; moving on, later checks will settle it")]
-    private static partial void LogMovedOn(ILogger log, string contract, string sink, Window window);
 }

@@ -30,7 +30,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
             return true;
         var gaps = context.Store.Gaps().Where(gap => gap.Lane == lane.Key && window.Contains(gap.Window.Start)).ToList();
         foreach (var gap in gaps)
-            await DoneAsync(await lane.RereadAsync(gap.Window, priority, stop, abort).ConfigureAwait(false), TimeSpan.Zero).ConfigureAwait(false);
+            await DoneAsync(await lane.Behind.RereadAsync(gap.Window, priority, stop, abort).ConfigureAwait(false), TimeSpan.Zero).ConfigureAwait(false);
         var hours = CoveredHour.Of(state, window);
         var compared = await new Comparison(context.Source, context.Store, lane.Contract, lane.Key, priority).CompareAsync(hours, stop).ConfigureAwait(false);
         var isWhole = true;
@@ -122,7 +122,7 @@ public sealed partial class Recheck(LaneContext context, Lane lane)
         var sum = new Walked(true, 0, 0);
         foreach (var part in hour.Hour.Parts)
         {
-            var walked = await lane.RereadAsync(part, priority, stop, abort, only).ConfigureAwait(false);
+            var walked = await lane.Behind.RereadAsync(part, priority, stop, abort, only).ConfigureAwait(false);
             sum = new Walked(sum.IsWhole && walked.IsWhole, sum.Delivered + walked.Delivered, sum.Settled + walked.Settled);
         }
 

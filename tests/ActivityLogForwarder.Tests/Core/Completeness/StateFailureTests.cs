@@ -11,7 +11,7 @@ public sealed class StateFailureTests
     public async Task What_could_not_be_written_down_is_delivered_again_and_the_ledger_is_true(bool recognisesRepeats)
     {
         var sink = new ModelSink("a") { RecognisesRepeats = recognisesRepeats };
-        await using var world = new ModelWorld { Sinks = { ["a"] = sink }, Before = FailingCommits.Before };
+        await using var world = new ModelWorld { Sinks = { ["a"] = sink }, Before = EachThirdCommitFails };
         await world.RestartAsync();
         for (var number = 0; number < 60; number++)
             world.Log.Add(new ModelEvent($"event-{number}", world.Clock.Now.AddMinutes(-100).AddSeconds(number), true, 1));
@@ -50,5 +50,17 @@ public sealed class StateFailureTests
         Assert.NotEmpty(sink.Accepted);
         Assert.Equal(lane.Cursor, world.Store.Find(lane.Key)!.Cursor);
         Assert.Equal(sink.Accepted.Count, world.Store.Totals().Single().Delivered);
+    }
+
+    private static ICheckpointStore EachThirdCommitFails(ICheckpointStore store)
+    {
+        var commits = 0;
+        return CommitHook.Before(store, async () =>
+        {
+            if (Interlocked.Increment(ref commits) % 3 != 0)
+                return;
+            await Task.Yield();
+            throw new StateException("The disk is full.");
+        });
     }
 }
