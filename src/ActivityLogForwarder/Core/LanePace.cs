@@ -9,7 +9,7 @@ namespace ActivityLogForwarder.Core;
 public sealed class LanePace(TimeProvider clock)
 {
     /// <summary>
-    /// How long a lane waits, at most, before each window of a backlog, which holds some 2,000 events; and how long those it waits for
+    /// How long a lane waits, at most, before each window of a backlog, which holds some 900 events; and how long those it waits for
     /// may take for one.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
