@@ -35,6 +35,7 @@ public sealed class ReadCache : IDisposable
         Contract contract, Window window, Func<Task<WindowRead>> read, CancellationToken cancellationToken)
     {
         Entry entry;
+        var isNew = false;
         lock (_lock)
         {
             DropOld();
@@ -45,17 +46,17 @@ public sealed class ReadCache : IDisposable
                 return done;
             }
 
-            if (known is { Read: null })
-                entry = known;
-            else
-                entry = _entries[(contract, window)] = new Entry((contract, window));
+            isNew = known is not { Read: null };
+            entry = isNew ? _entries[(contract, window)] = new Entry((contract, window)) : known!;
             entry.Waiting++;
-            entry.Task ??= RunAsync(entry, read);
         }
 
+        // Outside the lock, and until its first answer is awaited on this thread: it ends through the entry.
+        if (isNew)
+            _ = RunAsync(entry, read);
         try
         {
-            return await entry.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await entry.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -81,34 +82,35 @@ public sealed class ReadCache : IDisposable
         }
     }
 
-    private async Task<WindowRead> RunAsync(Entry entry, Func<Task<WindowRead>> read)
+    private async Task RunAsync(Entry entry, Func<Task<WindowRead>> read)
     {
-        // Leaves the lock before anything else happens.
-        await Task.Yield();
+        WindowRead result;
         try
         {
-            var result = await read().ConfigureAwait(false);
-            lock (_lock)
-            {
-                // The read comes with one holder: the cache.
-                for (var i = 0; i < entry.Waiting; i++)
-                    result.TryShare();
-                entry.Read = result;
-                entry.Taken = entry.Waiting;
-                entry.DoneAt = _clock.GetTimestamp();
-                _kept.Enqueue(entry);
-                _keptBytes += result.Bytes;
-                DropOld();
-            }
-
-            return result;
+            result = await read().ConfigureAwait(false);
         }
-        catch
+        catch (Exception exception)
         {
             lock (_lock)
                 _entries.Remove(entry.Key);
-            throw;
+            entry.Done.SetException(exception);
+            return;
         }
+
+        lock (_lock)
+        {
+            // The read comes with one holder: the cache.
+            for (var i = 0; i < entry.Waiting; i++)
+                result.TryShare();
+            entry.Read = result;
+            entry.Taken = entry.Waiting;
+            entry.DoneAt = _clock.GetTimestamp();
+            _kept.Enqueue(entry);
+            _keptBytes += result.Bytes;
+            DropOld();
+        }
+
+        entry.Done.SetResult(result);
     }
 
     private void DropOld()
@@ -131,7 +133,8 @@ public sealed class ReadCache : IDisposable
     {
         public (Contract, Window) Key => key;
 
-        public Task<WindowRead>? Task { get; set; }
+        /// <summary>Ends with the walk.</summary>
+        public TaskCompletionSource<WindowRead> Done { get; } = new();
 
         public int Waiting { get; set; }
 
