@@ -88,29 +88,32 @@ public sealed class ReadCache : IDisposable
         try
         {
             result = await read().ConfigureAwait(false);
+            lock (_lock)
+                Keep(entry, result);
         }
         catch (Exception exception)
         {
             lock (_lock)
                 _entries.Remove(entry.Key);
+            // Whoever waits for it is told; nobody else is here to be.
             entry.Done.SetException(exception);
             return;
         }
 
-        lock (_lock)
-        {
-            // The read comes with one holder: the cache.
-            for (var i = 0; i < entry.Waiting; i++)
-                result.TryShare();
-            entry.Read = result;
-            entry.Taken = entry.Waiting;
-            entry.DoneAt = _clock.GetTimestamp();
-            _kept.Enqueue(entry);
-            _keptBytes += result.Bytes;
-            DropOld();
-        }
-
         entry.Done.SetResult(result);
+    }
+
+    private void Keep(Entry entry, WindowRead result)
+    {
+        // The read comes with one holder: the cache.
+        for (var i = 0; i < entry.Waiting; i++)
+            result.TryShare();
+        entry.Read = result;
+        entry.Taken = entry.Waiting;
+        entry.DoneAt = _clock.GetTimestamp();
+        _kept.Enqueue(entry);
+        _keptBytes += result.Bytes;
+        DropOld();
     }
 
     private void DropOld()

@@ -7,10 +7,10 @@ namespace ActivityLogForwarder.Source;
 public sealed class Walker(AccountSession session, Contract contract, ReadPriority priority)
 {
     /// <summary>Bytes of pages that a window may have before it is split.</summary>
-    public const long MaxWindowBytes = 16 * 1024 * 1024;
+    public const long MaxWindowBytes = 4 * 1024 * 1024;
 
     /// <summary>Bytes of pages that a single second, which cannot be split, may have.</summary>
-    public const long MaxSecondBytes = 4 * MaxWindowBytes;
+    public const long MaxSecondBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
