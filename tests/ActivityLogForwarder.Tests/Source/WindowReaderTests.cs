@@ -13,6 +13,9 @@ public sealed class WindowReaderTests
     /// <summary>The events that the API lists, by second, in its order; it shows two a page.</summary>
     private readonly List<(string Id, int Second)> _listed = [];
 
+    /// <summary>What makes each event large.</summary>
+    private string _padding = "";
+
     [Fact]
     public async Task An_id_listed_in_two_seconds_of_which_one_is_doubtful_is_taken_once()
     {
@@ -40,6 +43,28 @@ public sealed class WindowReaderTests
         Assert.True(read.IsTrusted);
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(6, false)]
+    public async Task A_window_of_more_bytes_than_are_to_be_in_memory_is_not_read_whole(int events, bool isWhole)
+    {
+        _padding = new string('x', (int)Walker.MaxWindowBytes / 5);
+        _listed.AddRange(Enumerable.Range(0, events).Select(number => ($"id-{number}", number)));
+        using var read = await ReadAsync();
+        Assert.Equal(isWhole, read.IsWhole);
+        Assert.InRange(read.Bytes, 1, Walker.MaxWindowBytes);
+    }
+
+    [Fact]
+    public async Task A_single_second_is_read_whole_though_it_has_more_bytes()
+    {
+        _padding = new string('x', (int)Walker.MaxWindowBytes / 5);
+        _listed.AddRange(Enumerable.Range(0, 6).Select(number => ($"id-{number}", 0)));
+        using var read = await ReadAsync(TimeSpan.FromSeconds(1));
+        Assert.True(read.IsWhole);
+        Assert.Equal(6, IdsOf(read).Count);
+    }
+
     private static List<string> IdsOf(ReadWindow read)
     {
         var ids = read.Events.Select(activity => activity.Id.ToString()).Order(StringComparer.Ordinal).ToList();
@@ -47,7 +72,7 @@ public sealed class WindowReaderTests
         return ids;
     }
 
-    private async Task<ReadWindow> ReadAsync()
+    private async Task<ReadWindow> ReadAsync(TimeSpan? length = null)
     {
         await using var api = new LoopbackServer(AnswerAsync);
         await api.UpAsync();
@@ -57,7 +82,7 @@ public sealed class WindowReaderTests
         using var session = new AccountSession(
             new AccountOptions("main") { Token = Secret.FromText("any") }, options, client, new ShapeTree(), metrics, TimeProvider.System);
         var reader = new WindowReader(new Walker(session, Events.Contract, ReadPriority.Live), Events.Contract);
-        return await reader.ReadAsync(new Window(Events.Start, Events.Start.AddMinutes(1)), TestContext.Current.CancellationToken);
+        return await reader.ReadAsync(new Window(Events.Start, Events.Start + (length ?? TimeSpan.FromMinutes(1))), TestContext.Current.CancellationToken);
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -69,7 +94,7 @@ public sealed class WindowReaderTests
         {
             var time = Events.Start.AddSeconds(listed.Second).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             var id = listed.Id.Length > 0 ? $"\"@uuid\":\"{listed.Id}\"," : "";
-            return $$"""{ "_source": { {{id}} "meta": { "time":"{{time}}" } } }""";
+            return $$"""{ "_source": { {{id}} "meta": { "time":"{{time}}" }, "padding":"{{_padding}}" } }""";
         });
         await context.Response.WriteAsync(
             string.Create(CultureInfo.InvariantCulture, $$"""{ "hits": { "total":{{inside.Count}}, "hits":[{{string.Join(',', page)}}] } }"""));
