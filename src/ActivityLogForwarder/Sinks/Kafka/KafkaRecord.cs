@@ -21,7 +21,7 @@ internal sealed unsafe class KafkaRecord(KafkaKey key, string format, ReadFacts 
     [SkipLocalsInit]
     public ErrorCode HandOver(nint client, nint topic, in Payload item, ReadOnlySpan<byte> contract, nint mark)
     {
-        const int Count = 8;
+        const int Count = 6;
         var parts = stackalloc Native.Part[Count];
         Span<byte> room = stackalloc byte[256];
         var id = item.Event.Id.Text.Span;
@@ -31,15 +31,22 @@ internal sealed unsafe class KafkaRecord(KafkaKey key, string format, ReadFacts 
         fixed (byte* valueAt = item.Body.Span, keyAt = keyBytes, idAt = id, contractAt = contract, typeAt = _contentType,
             idName = "event-id\0"u8, contractName = "contract\0"u8, typeName = "content-type\0"u8)
         {
+            // The list is ours until the record is taken: of headers handed over one by one librdkafka 2.0.2 frees its list twice when
+            // it knows that there is no such topic.
+            var headers = Native.NewHeaders(3);
+            _ = Native.AddHeader(headers, idName, -1, idAt, id.Length);
+            _ = Native.AddHeader(headers, contractName, -1, contractAt, contract.Length);
+            _ = Native.AddHeader(headers, typeName, -1, typeAt, _contentType.Length);
             parts[0] = Native.Part.Topic(topic);
             parts[1] = Native.Part.Value(valueAt, item.Body.Length);
             parts[2] = Native.Part.Key(keyAt, keyBytes.Length);
-            parts[3] = Native.Part.Header(idName, idAt, id.Length);
-            parts[4] = Native.Part.Header(contractName, contractAt, contract.Length);
-            parts[5] = Native.Part.Header(typeName, typeAt, _contentType.Length);
-            parts[6] = Native.Part.Flags(Native.Copy);
-            parts[7] = Native.Part.Mark(mark);
-            return Native.Take(Native.Produce(client, parts, Count));
+            parts[3] = Native.Part.Headers(headers);
+            parts[4] = Native.Part.Flags(Native.Copy);
+            parts[5] = Native.Part.Mark(mark);
+            var error = Native.Take(Native.Produce(client, parts, Count));
+            if (error != ErrorCode.NoError)
+                Native.FreeHeaders(headers);
+            return error;
         }
     }
 

@@ -35,8 +35,24 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "rd_kafka_last_error")]
     public static partial ErrorCode LastError();
 
+    /// <returns>A list of headers, of a record that was taken, or to be freed.</returns>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_headers_new")]
+    public static partial nint NewHeaders(nuint room);
+
+    /// <summary>Adds a copy of a header. It fails for lists that must not be changed, which none of ours is.</summary>
+    /// <param name="headers">The list.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="nameLength">-1: the name ends with a zero.</param>
+    /// <param name="bytes">Its value.</param>
+    /// <param name="length">The value's length in bytes.</param>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_header_add")]
+    public static partial ErrorCode AddHeader(nint headers, byte* name, nint nameLength, byte* bytes, nint length);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_headers_destroy")]
+    public static partial void FreeHeaders(nint headers);
+
     /// <summary>Hands a record over.</summary>
-    /// <returns>Why it was not taken; see <see cref="Take"/>.</returns>
+    /// <returns>Why it was not taken, which leaves the headers with the caller; see <see cref="Take"/>.</returns>
     [LibraryImport(Library, EntryPoint = "rd_kafka_produceva")]
     public static partial nint Produce(nint client, Part* parts, nuint count);
 
@@ -108,9 +124,6 @@ internal static unsafe partial class Native
         [FieldOffset(16)]
         private nint _second;
 
-        [FieldOffset(24)]
-        private nint _third;
-
         public static Part Topic(nint topic) => new() { _type = 2, _first = topic };
 
         public static Part Value(byte* bytes, int length) => new() { _type = 4, _first = (nint)bytes, _second = length };
@@ -123,9 +136,8 @@ internal static unsafe partial class Native
 
         public static Part Flags(int flags) => new() { _type = 7, _first = flags };
 
-        /// <param name="name">Ends with a zero.</param>
-        public static Part Header(byte* name, byte* bytes, int length) =>
-            new() { _type = 9, _first = (nint)name, _second = (nint)bytes, _third = length };
+        /// <summary>All of its headers, which librdkafka has once the record is taken.</summary>
+        public static Part Headers(nint headers) => new() { _type = 10, _first = headers };
     }
 
     /// <summary>What became of a record: <c>rd_kafka_message_t</c>.</summary>

@@ -33,6 +33,24 @@ public sealed class KafkaFailureTests
         Assert.Equal(batches.SelectMany(batch => batch.Bodies()), kafka.Read().Select(message => message.Value));
     }
 
+    [Fact]
+    public async Task A_topic_that_is_not_there_costs_batches_and_not_the_process()
+    {
+        using var kafka = MockKafka.Start();
+        kafka.Spoil(MockKafka.Topic, ErrorCode.UnknownTopicOrPart);
+        await using var sink = SomeKafka.Sink(kafka, options => options with
+        {
+            Properties = options.Properties.Append(new("topic.metadata.propagation.max.ms", "0")).ToDictionary(),
+        });
+        // The first records are taken, and reported as not delivered; once librdkafka knows, it takes none, headers and all.
+        for (var i = 0; i < 5; i++)
+        {
+            var batch = SomeBatch.Of(100);
+            await Assert.ThrowsAsync<SinkException>(() => sink.WriteAsync(batch, Token).AsTask());
+            Assert.False(batch.HasAccepted());
+        }
+    }
+
     [Theory]
     [InlineData(ErrorCode.MsgSizeTooLarge, "message-too-large")]
     [InlineData(ErrorCode.InvalidRecord, "invalid-record")]
