@@ -136,7 +136,8 @@ public sealed class SyslogStub : IAsyncDisposable
         {
             while (true)
             {
-                var client = await listener.AcceptSocketAsync(stop);
+                if (await TryAcceptAsync(listener, stop) is not { } client)
+                    continue;
                 lock (_lock)
                 {
                     _clients.Add(client);
@@ -152,6 +153,20 @@ public sealed class SyslogStub : IAsyncDisposable
         }
 
         await Task.WhenAll(serving);
+    }
+
+    // Null: this one could not be had, which says nothing of the next.
+    private static async Task<Socket?> TryAcceptAsync(TcpListener listener, CancellationToken stop)
+    {
+        try
+        {
+            return await listener.AcceptSocketAsync(stop);
+        }
+        catch (SocketException) when (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(10, stop);
+            return null;
+        }
     }
 
     private async Task ServeAsync(Socket client, CancellationToken stop)
