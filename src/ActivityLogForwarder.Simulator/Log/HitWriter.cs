@@ -19,7 +19,7 @@ internal sealed class HitWriter(ContractLog log, AddedEvent[] added, ActiveFault
         page.Append("{"u8);
         var hitId = HitIdOf(hit);
         if (hitId is not null)
-            page.Append(Encoding.UTF8.GetBytes($"\"_index\":\"activity-{new DateTime(hit.Ticks):yyyy.MM}\",\"_id\":{JsonSerializer.Serialize(hitId)},\"_score\":null,"));
+            page.Append(Encoding.UTF8.GetBytes($"\"_index\":\"activity-{new DateTime(hit.Ticks):yyyy.MM}\",\"_id\":\"{JsonEncodedText.Encode(hitId)}\",\"_score\":null,"));
         if (hit.Kind == HitKind.NullSource)
         {
             page.Append("\"_source\":null"u8);

@@ -21,7 +21,7 @@ public static class JobCommand
     public static async Task<int> RunAsync(ForwarderOptions options, JobKind kind, JobArguments arguments, TextWriter? results = null)
     {
         using var stop = new StopSignal();
-        var job = new Job(kind, JsonSerializer.Serialize(arguments));
+        var job = new Job(kind, JsonSerializer.Serialize(arguments, JobJson.Default.JobArguments));
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
         while (!job.IsFinished && !stop.Token.IsCancellationRequested)
         {
@@ -81,7 +81,7 @@ public static class JobCommand
             await Task.Delay(LookEvery, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await using (var store = Stores.OpenReadOnly(options.State))
                 job = store.Jobs().FirstOrDefault(left => left.Number == job.Number) ?? job;
-            progress.Show(JsonSerializer.Deserialize<JobProgress>(job.Progress));
+            progress.Show(JsonSerializer.Deserialize(job.Progress, JobJson.Default.JobProgress));
             if (job.IsFinished || !Stores.IsHeld(options.State))
                 break;
         }
@@ -95,7 +95,7 @@ public static class JobCommand
         {
             await Task.Delay(LookEvery, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!stop.IsCancellationRequested && find() is { } job)
-                progress.Show(JsonSerializer.Deserialize<JobProgress>(job.Progress));
+                progress.Show(JsonSerializer.Deserialize(job.Progress, JobJson.Default.JobProgress));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ActivityLogForwarder.Core;
 
 namespace ActivityLogForwarder.Commands;
@@ -43,22 +44,19 @@ public sealed class VerificationReport(TextWriter output, bool json)
 
     private void WriteJson(bool isComplete)
     {
-        var document = new
+        var hours = _hours.Select(JsonNode (entry) => new JsonObject
         {
-            complete = isComplete,
-            hours = _hours.Select(entry => new
-            {
-                contract = entry.Hour.Lane.Contract,
-                sink = entry.Hour.Lane.Sink,
-                hour = Window.Format(entry.Hour.Hour),
-                api = entry.Hour.Api,
-                delivered = entry.Hour.Ledger.Delivered,
-                dropped = entry.Hour.Ledger.Dropped,
-                deadLettered = entry.Hour.Ledger.DeadLettered,
-                missing = entry.Hour.Missing,
-                confirmed = entry.Confirmed,
-            }),
-        };
-        output.WriteLine(JsonSerializer.Serialize(document, Plain));
+            ["contract"] = entry.Hour.Lane.Contract,
+            ["sink"] = entry.Hour.Lane.Sink,
+            ["hour"] = Window.Format(entry.Hour.Hour),
+            ["api"] = entry.Hour.Api,
+            ["delivered"] = entry.Hour.Ledger.Delivered,
+            ["dropped"] = entry.Hour.Ledger.Dropped,
+            ["deadLettered"] = entry.Hour.Ledger.DeadLettered,
+            ["missing"] = entry.Hour.Missing,
+            ["confirmed"] = entry.Confirmed,
+        });
+        var document = new JsonObject { ["complete"] = isComplete, ["hours"] = new JsonArray([.. hours]) };
+        output.WriteLine(document.ToJsonString(Plain));
     }
 }

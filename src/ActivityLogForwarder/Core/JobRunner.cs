@@ -16,7 +16,7 @@ public sealed partial class JobRunner(Pump pump, LaneContext context)
     /// <exception cref="StateException">The state could not be written.</exception>
     public async Task<Job> RunAsync(Job job, CancellationToken stop, CancellationToken abort)
     {
-        var arguments = JsonSerializer.Deserialize<JobArguments>(job.Arguments)!;
+        var arguments = JsonSerializer.Deserialize(job.Arguments, JobJson.Default.JobArguments)!;
         var running = new RunningJob(context, job with { Status = JobStatus.Running });
         await running.SaveAsync(force: true).ConfigureAwait(false);
         var lanes = pump.Polls.SelectMany(poll => poll.Lanes).Where(arguments.Takes).ToList();

@@ -8,7 +8,7 @@ internal sealed partial class RunningJob(LaneContext context, Job job)
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     // A job that goes on counts what it delivered before.
-    private long _events = JsonSerializer.Deserialize<JobProgress>(job.Progress)?.Events ?? 0;
+    private long _events = JsonSerializer.Deserialize(job.Progress, JobJson.Default.JobProgress)?.Events ?? 0;
     private long _done;
     private long _savedAt;
 
@@ -41,7 +41,7 @@ internal sealed partial class RunningJob(LaneContext context, Job job)
                 return;
             _savedAt = clock.GetTimestamp();
             var progress = new JobProgress(Interlocked.Read(ref _events), Interlocked.Read(ref _done), Total);
-            Job = await context.Store.SaveJobAsync(Job with { Progress = JsonSerializer.Serialize(progress) }, CancellationToken.None).ConfigureAwait(false);
+            Job = await context.Store.SaveJobAsync(Job with { Progress = JsonSerializer.Serialize(progress, JobJson.Default.JobProgress) }, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -1,5 +1,6 @@
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Transport;
 
@@ -13,8 +14,6 @@ internal static class ElasticsearchCheck
 {
     private const string TemplatePath =
         "_index_template?filter_path=index_templates.index_template.index_patterns,index_templates.index_template.data_stream";
-
-    private static readonly string[] Privileges = ["create_doc", "auto_configure"];
 
     /// <exception cref="SinkException">Documents could not be written.</exception>
     public static async Task RunAsync(HttpEndpoint http, ElasticsearchOptions options, CancellationToken cancellationToken)
@@ -44,8 +43,9 @@ internal static class ElasticsearchCheck
         HttpEndpoint http, Uri url, string target, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url.Below("_security/user/_has_privileges"));
-        request.Content = JsonContent.Create(
-            new { index = new[] { new { names = new[] { target }, privileges = Privileges } } });
+        var wanted = new JsonObject { ["names"] = new JsonArray(target), ["privileges"] = new JsonArray("create_doc", "auto_configure") };
+        var body = new JsonObject { ["index"] = new JsonArray(wanted) };
+        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var answer = await http.SendAsync(request, ServerProduct.AnswerLimit, cancellationToken).ConfigureAwait(false);
         if (answer.Status == 401)
             throw HttpFailures.From(answer.Status, answer.RetryAfter, url);

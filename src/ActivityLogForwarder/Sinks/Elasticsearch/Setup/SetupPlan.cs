@@ -82,7 +82,7 @@ public sealed record SetupPlan(Template Target, bool IsDataStream, TimeSpan? Ret
                 ["state_name"] = "delete",
                 ["conditions"] = new JsonObject { [age] = Days(Retention.Value) },
             });
-            inner["states"]!.AsArray().Add(new JsonObject
+            inner["states"]!.AsArray().Add((JsonNode)new JsonObject
             {
                 ["name"] = "delete",
                 ["actions"] = new JsonArray(new JsonObject { ["delete"] = new JsonObject() }),
