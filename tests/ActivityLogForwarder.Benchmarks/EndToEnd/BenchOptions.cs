@@ -5,8 +5,11 @@ namespace ActivityLogForwarder.Benchmarks.EndToEnd;
 /// <summary>What is to be measured, and where its parts are.</summary>
 internal sealed record BenchOptions
 {
-    /// <summary>The published program.</summary>
+    /// <summary>The published program: native code.</summary>
     public required string Program { get; init; }
+
+    /// <summary>The program published for .NET, compiled in advance (ReadyToRun); empty: it is not measured.</summary>
+    public string OnDotnet { get; init; } = "";
 
     /// <summary>Where peers have been put, a folder each; empty: the program is measured alone.</summary>
     public string Peers { get; init; } = "";
@@ -37,6 +40,7 @@ internal sealed record BenchOptions
             options = args[i] switch
             {
                 "--program" => options with { Program = args[++i] },
+                "--on-dotnet" => options with { OnDotnet = args[++i] },
                 "--peers" => options with { Peers = args[++i] },
                 "--configurations" => options with { Configurations = args[++i] },
                 "--only" => options with { Only = args[++i] },

@@ -29,9 +29,7 @@ internal sealed class ProductProcess : IAsyncDisposable
         var isProfiled = isOnce && options.Profile.Length > 0;
         if (isProfiled)
             command = ["perf", "record", "-F", "999", "-g", "-o", options.Profile, "--", .. command];
-        // Without the second, perf finds no names for compiled code.
-        (string, string)[] environment = isProfiled ? [("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0")] : [];
-        return new ProductProcess(Child.Start(command[0], command[1..], log, environment), receivers, folder, log);
+        return new ProductProcess(Child.Start(command[0], command[1..], log), receivers, folder, log);
     }
 
     /// <summary>What it has cost so far.</summary>

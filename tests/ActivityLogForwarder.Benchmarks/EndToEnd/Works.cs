@@ -54,18 +54,21 @@ internal static class Works
         [EcsToBulk],
         [
             new("CEF to TCP syslog", 2_000_000, 1, options =>
-                [new Product(Syslog), .. Pollers(options, "cef"), .. Daemons(options, ("rsyslog", "rsyslog-cef.conf"))]) { CpuGoal = 2.2 },
+                [new Product(Syslog), .. OnDotnet(options, Syslog), .. Pollers(options, "cef"), .. Daemons(options, ("rsyslog", "rsyslog-cef.conf"))]) { CpuGoal = 2.2 },
         ],
         [
             new("ECS to Kafka", 1_000_000, 1, options =>
                 [
-                    new Product(Kafka), .. Typed(options, "kafka"),
+                    new Product(Kafka), .. OnDotnet(options, Kafka), .. Typed(options, "kafka"),
                     .. Daemons(options, ("rsyslog", "rsyslog-kafka.conf"), ("syslog-ng", "syslog-ng-kafka.conf")),
                 ]) { CpuGoal = 4.5 },
         ],
         [new("raw to _bulk", 2_000_000, 1, options => [new Product(BulkRaw), .. Daemons(options, ("syslog-ng copying lines", "syslog-ng-copy.conf"))])],
         [new("200,000 events from start, ECS to _bulk", 200_000, 1, EcsToBulkForwarders) { CpuGoal = 4 }],
-        [new("three sinks: ECS _bulk, CEF syslog, raw file", 2_000_000, 1, _ => [new Product(Bulk + Syslog + Archive, copies: 2)]) { CpuGoal = 5.5 }],
+        [
+            new("three sinks: ECS _bulk, CEF syslog, raw file", 2_000_000, 1, options =>
+                [new Product(Bulk + Syslog + Archive, copies: 2), .. OnDotnet(options, Bulk + Syslog + Archive, copies: 2)]) { CpuGoal = 5.5 },
+        ],
         [Idle],
         [IdleAfterEvents],
         .. Allocating.Select(work => (IReadOnlyList<Work>)[work]),
@@ -83,7 +86,14 @@ internal static class Works
     }
 
     private static IEnumerable<IForwarder> EcsToBulkForwarders(BenchOptions options) =>
-        [new Product(Bulk), .. Pollers(options, "ecs"), .. Daemons(options, ("rsyslog", "rsyslog-ecs.conf"), ("syslog-ng", "syslog-ng-ecs.conf"))];
+    [
+        new Product(Bulk), .. OnDotnet(options, Bulk), .. Pollers(options, "ecs"),
+        .. Daemons(options, ("rsyslog", "rsyslog-ecs.conf"), ("syslog-ng", "syslog-ng-ecs.conf")),
+    ];
+
+    // Who wants the optional adapters runs the build for .NET.
+    private static IEnumerable<IForwarder> OnDotnet(BenchOptions options, string sinks, int copies = 1) =>
+        options.OnDotnet.Length == 0 ? [] : [new Product(sinks, copies, isOnDotnet: true)];
 
     private static IEnumerable<IForwarder> Pollers(BenchOptions options, string format)
     {
