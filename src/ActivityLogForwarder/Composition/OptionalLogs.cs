@@ -1,5 +1,6 @@
 using ActivityLogForwarder.Configuration.Sections;
 #if OPTIONAL_ADAPTERS
+using System.Runtime.CompilerServices;
 using ActivityLogForwarder.Operations.Logs.Elasticsearch;
 using ActivityLogForwarder.Operations.Logs.Syslog;
 #endif
@@ -15,7 +16,8 @@ internal static class OptionalLogs
     {
         var targets = new List<Action<LoggerConfiguration, ITextFormatter>>();
 #if OPTIONAL_ADAPTERS
-        if (options.Elasticsearch is { } url)
+        // Native code leaves the package out, and refuses its configuration.
+        if (RuntimeFeature.IsDynamicCodeSupported && options.Elasticsearch is { } url)
             targets.Add((configuration, formatter) => ElasticsearchLog.Add(configuration, url, formatter));
         if (options.Syslog is (var host, var port))
             targets.Add((configuration, formatter) => SyslogLog.Add(configuration, host, port, formatter));

@@ -20,12 +20,12 @@ public sealed record LogOptions
         [
             new("level", OptionKind.Choice, "The least level that is logged.") { Default = "info", Choices = [.. Levels.Keys] },
             new("format", OptionKind.Choice, "Lines for people, or one JSON object a line.") { Default = "text", Choices = ["text", "json"] },
-            new("elasticsearch", OptionKind.Group, "The forwarder's own log to Elasticsearch; only in builds with -p:OptionalAdapters=true.")
+            new("elasticsearch", OptionKind.Group, "The forwarder's own log to Elasticsearch; only in builds with -p:OptionalAdapters=true that are not native code.")
             {
                 Group = OptionalAdapters.Target("Elasticsearch target for its own log",
                 [
                     new("url", OptionKind.Url, "Address of the server.") { IsRequired = true, Choices = ["https", "http"] },
-                ]),
+                ], makesCode: true),
             },
             new("syslog", OptionKind.Group, "The forwarder's own log by syslog (UDP); only in builds with -p:OptionalAdapters=true.")
             {
