@@ -65,7 +65,7 @@ LABEL org.opencontainers.image.title="ActivityLogForwarder" \
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /data /data
 USER 10001:10001
-# No diagnostics port in /tmp; native code has one too.
+# No diagnostics port in /tmp; native code has none.
 ENV DOTNET_EnableDiagnostics=0
 # Paths in the configuration are relative to here: the state's default, ./data/forwarder.db, lies in the volume.
 WORKDIR /
