@@ -2,31 +2,59 @@
 # For amd64 and arm64: `docker buildx build --platform linux/amd64,linux/arm64 .` compiles both on the builder's own
 # platform.
 
+# native: native code, no .NET in the image; ready-to-run: on .NET, compiled ahead of time; portable: on .NET, for a
+# registry without the packages that compile ahead; see docs/decisions/native-code.md. An old buildah (1.28) must be
+# given it: `--build-arg KIND=native`.
+ARG KIND=native
+
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+ARG KIND
+# What a registry that lacks their packages cannot restore; docs/decisions/0002-some-packages-are-optional.md.
+ARG OPTIONAL_ADAPTERS=false
+ARG BUNDLED_LIBRDKAFKA=true
 # Given by the builder, amd64 or arm64; by an old one not, and then its own is meant.
 ARG TARGETARCH
-# What a registry that lacks their packages cannot restore; docs/decisions/0002-some-packages-are-optional.md.
-ARG OPTIONAL_ADAPTERS=true
-ARG BUNDLED_LIBRDKAFKA=true
-ARG READY_TO_RUN=true
+# What links native code, for the builder's processor or the other one.
+RUN host=$(dpkg --print-architecture) && target=${TARGETARCH:-$host} \
+ && case "$target" in \
+      amd64) echo linux-x64 > /rid && gnu=x86_64-linux-gnu linker=gcc-x86-64-linux-gnu ;; \
+      arm64) echo linux-arm64 > /rid && gnu=aarch64-linux-gnu linker=gcc-aarch64-linux-gnu ;; \
+      *) echo "There is no image for $target." >&2; exit 1 ;; \
+    esac \
+ && if [ "$target" = "$host" ]; then linker="gcc libc6-dev"; else linker="$linker libc6-dev-$target-cross"; fi \
+ && case "$KIND/$OPTIONAL_ADAPTERS" in \
+      native/true) echo "OPTIONAL_ADAPTERS=true needs .NET in the image: KIND=ready-to-run or portable." >&2; exit 1 ;; \
+      native/*) apt-get update && apt-get install -y --no-install-recommends $linker && rm -rf /var/lib/apt/lists/* \
+         && echo "-p:PublishAot=true -p:CppCompilerAndLinker=$gnu-gcc -p:ObjCopyName=$gnu-objcopy" > /switches ;; \
+      ready-to-run/*) echo "--self-contained false -p:PublishReadyToRun=true" > /switches ;; \
+      portable/*) echo "--self-contained false" > /switches ;; \
+      *) echo "KIND is native, ready-to-run or portable, not $KIND." >&2; exit 1 ;; \
+    esac
 WORKDIR /source
 COPY . .
-RUN case "${TARGETARCH:-$(uname -m)}" in \
-      amd64 | x86_64) rid=linux-x64 ;; \
-      arm64 | aarch64) rid=linux-arm64 ;; \
-      *) echo "There is no image for $TARGETARCH." >&2; exit 1 ;; \
-    esac \
- && dotnet publish src/ActivityLogForwarder -c Release -r "$rid" --self-contained false -o /app \
-      -p:UseAppHost=false -p:PublishReadyToRun="$READY_TO_RUN" \
+RUN rid=$(cat /rid) obj=src/ActivityLogForwarder/obj \
+ && dotnet publish src/ActivityLogForwarder -c Release -r "$rid" -o /app $(cat /switches) \
       -p:OptionalAdapters="$OPTIONAL_ADAPTERS" -p:BundledLibrdkafka="$BUNDLED_LIBRDKAFKA" \
- && bash tools/third-party sbom src/ActivityLogForwarder/obj/packages.lock.json > /app/sbom.cdx.json \
- && bash tools/third-party notices src/ActivityLogForwarder/obj/packages.lock.json > /app/THIRD-PARTY-NOTICES \
+ && set -- $obj/packages.lock.json \
+ && if [ "$KIND" = native ]; then \
+      rm /app/*.dbg /app/*.pdb && set -- "$1" "$obj/Release/net10.0/$rid/native/ActivityLogForwarder.ilc.rsp"; \
+    fi \
+ && bash tools/third-party sbom "$@" > /app/sbom.cdx.json \
+ && bash tools/third-party notices "$@" > /app/THIRD-PARTY-NOTICES \
  && cp LICENSE /app/ \
  && chmod -R a+rX /app \
  && mkdir -p /data
 
 # No shell, no package manager; `extra` for the time zones that syslog's `timeZone` may name.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra AS base-native
+LABEL org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra"
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra AS base-portable
+LABEL org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra"
+
+FROM base-portable AS base-ready-to-run
+
+FROM base-$KIND
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="ActivityLogForwarder" \
@@ -34,20 +62,18 @@ LABEL org.opencontainers.image.title="ActivityLogForwarder" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.vendor="The ActivityLogForwarder authors" \
-      org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra"
+      org.opencontainers.image.vendor="The ActivityLogForwarder authors"
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /data /data
 USER 10001:10001
-# No diagnostics port in /tmp, and the collector of a program that is to be small.
-ENV DOTNET_EnableDiagnostics=0 \
-    DOTNET_gcServer=0
+# No diagnostics port in /tmp; native code has one too.
+ENV DOTNET_EnableDiagnostics=0
 # Paths in the configuration are relative to here: the state's default, ./data/forwarder.db, lies in the volume.
 WORKDIR /
 VOLUME /data
 EXPOSE 8080
 # It asks 127.0.0.1:8080, so the configuration needs `http: { listen: "*:8080" }`; otherwise run with --no-healthcheck.
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 \
-    CMD ["dotnet", "/app/ActivityLogForwarder.dll", "healthcheck"]
-ENTRYPOINT ["dotnet", "/app/ActivityLogForwarder.dll"]
+    CMD ["/app/ActivityLogForwarder", "healthcheck"]
+ENTRYPOINT ["/app/ActivityLogForwarder"]
 CMD ["run", "--config", "/etc/activity-log-forwarder/config.yaml"]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Stand-ins for the Dockerfile's base images where their registry cannot be reached: Debian with this machine's .NET,
-# under their usual names, in podman's and buildah's store. They show that the Dockerfile's steps work and that the
+# Stand-ins for the Dockerfile's base images where their registry cannot be reached: Debian, with this machine's .NET where
+# theirs is, under their usual names, in podman's and buildah's store. They show that the Dockerfile's steps work and that the
 # program runs in what comes out; they are neither Ubuntu nor chiseled.
 #
 #   tests/servers/base-images.sh install   builds them if they are missing (root, apt and .NET in /usr/share/dotnet needed)
@@ -19,7 +19,7 @@ commit() { # name folder…
     for path in "$@"; do buildah copy -q "$container" "$path" "$path" >/dev/null; done
     # Whom this machine trusts, its packages' registry among them.
     buildah copy -q "$container" /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt >/dev/null
-    buildah run "$container" -- ln -sf /usr/share/dotnet/dotnet /usr/bin/dotnet
+    if [ $# -gt 0 ]; then buildah run "$container" -- ln -sf /usr/share/dotnet/dotnet /usr/bin/dotnet; fi
     # Nothing here has ICU; the program does without.
     buildah config --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env DOTNET_RUNNING_IN_CONTAINER=true --env ASPNETCORE_HTTP_PORTS=8080 --env APP_UID=1654 --workingdir / "$container"
     buildah commit -q "$container" "$name" >/dev/null
@@ -35,6 +35,7 @@ install() {
         mv "$rootfs.new.tar" "$rootfs"
     fi
     commit mcr.microsoft.com/dotnet/sdk:10.0-noble /usr/share/dotnet
+    commit mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra
     commit mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra /usr/share/dotnet/dotnet /usr/share/dotnet/host /usr/share/dotnet/shared
 }
 

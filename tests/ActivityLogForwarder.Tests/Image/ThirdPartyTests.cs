@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ActivityLogForwarder.Tests.Configuration;
 using ActivityLogForwarder.Tests.Documents;
 
 namespace ActivityLogForwarder.Tests.Image;
 
 /// <summary>What goes into the image besides the program's own code is listed, with its licences.</summary>
-public sealed class ThirdPartyTests
+public sealed partial class ThirdPartyTests
 {
     private static readonly string LockFile = Path.Combine(RepositoryFolder.Root, "src", "ActivityLogForwarder", "packages.lock.json");
 
@@ -32,6 +33,29 @@ public sealed class ThirdPartyTests
         });
     }
 
+    /// <summary>.NET itself, which no lock file names; here a package that the tests have and the program has not.</summary>
+    [Fact]
+    public async Task What_native_code_is_compiled_from_is_listed_too()
+    {
+        var version = TestSdk().Match(await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "Directory.Packages.props"), TestContext.Current.CancellationToken)).Groups[1].Value;
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var list = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(list, $"ActivityLogForwarder.dll\n-r:/elsewhere/A.dll\n-r:{packages}/microsoft.net.test.sdk/{version}/lib/A.dll\n-r:{packages}/microsoft.net.test.sdk/{version}/lib/B.dll\n", TestContext.Current.CancellationToken);
+            var (code, notices, errors) = await StartAsync("notices", LockFile, list);
+            Assert.True(code == 0, errors);
+            Assert.Single(notices.Split('\n'), $"Microsoft.NET.Test.Sdk {version}");
+            Assert.All(Locked(), package => Assert.Contains($"\n{package}\n", notices, StringComparison.Ordinal));
+
+            Assert.Contains("names nothing that was compiled", (await StartAsync("notices", LockFile, LockFile)).Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(list);
+        }
+    }
+
     [Fact]
     public async Task Another_lock_file_than_that_of_a_restored_build_is_refused()
     {
@@ -53,7 +77,7 @@ public sealed class ThirdPartyTests
     {
         using var file = JsonDocument.Parse(File.ReadAllText(LockFile));
         return [.. file.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject())
-            .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project" && package.Name != "Microsoft.NET.ILLink.Tasks")
             .Select(package => $"{package.Name} {package.Value.GetProperty("resolved").GetString()}")
             .Distinct().Order(StringComparer.OrdinalIgnoreCase)];
     }
@@ -65,9 +89,9 @@ public sealed class ThirdPartyTests
         return output;
     }
 
-    private static async Task<(int Code, string Output, string Errors)> StartAsync(string what, string lockFile)
+    private static async Task<(int Code, string Output, string Errors)> StartAsync(string what, params string[] files)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(RepositoryFolder.Root, "tools", "third-party"), what, lockFile])
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(RepositoryFolder.Root, "tools", "third-party"), what, .. files])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -77,4 +101,7 @@ public sealed class ThirdPartyTests
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return (process.ExitCode, await output, await errors);
     }
+
+    [GeneratedRegex("\"Microsoft.NET.Test.Sdk\" Version=\"([^\"]+)\"")]
+    private static partial Regex TestSdk();
 }
