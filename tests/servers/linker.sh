@@ -14,7 +14,7 @@ install() {
     if [ "$(id -u)" -ne 0 ]; then echo 'root is needed to install packages' >&2; return 1; fi
     apt-cache show gcc libc6-dev >/dev/null 2>&1 || apt update
     apt install -y --no-install-recommends gcc libc6-dev
-    works
+    works || { echo 'gcc cannot link a program' >&2; return 1; }
 }
 
 case ${1:-} in
