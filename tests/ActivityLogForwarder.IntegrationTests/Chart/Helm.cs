@@ -6,9 +6,11 @@ namespace ActivityLogForwarder.IntegrationTests.Chart;
 /// <summary>What a program left behind.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
-    public static async Task<ProgramRun> OfAsync(string program, params IEnumerable<string> arguments)
+    public static Task<ProgramRun> OfAsync(string program, params IEnumerable<string> arguments) => OfAsync(new ProcessStartInfo(program, arguments));
+
+    public static async Task<ProgramRun> OfAsync(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         // Nothing of whoever runs the tests: no cluster, no plug-ins, no override of a key.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("HELM_", StringComparison.Ordinal) || name.StartsWith("ALF_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);

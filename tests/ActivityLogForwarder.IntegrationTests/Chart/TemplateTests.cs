@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActivityLogForwarder.Tests.Processes;
 using ActivityLogForwarder.Tests.Sinks.File;
 
 namespace ActivityLogForwarder.IntegrationTests.Chart;
@@ -43,7 +44,7 @@ public sealed partial class TemplateTests
 
         var file = folder.File("config.yaml");
         await File.WriteAllTextAsync(file, configuration.Replace("/run/secrets", folder.Path, StringComparison.Ordinal));
-        var run = await ProgramRun.OfAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll"), "validate", "--config", file);
+        var run = await ProgramRun.OfAsync(ProgramStart.Info(["validate", "--config", file]));
         Assert.True(run.ExitCode == 0, $"{configuration}\n{run.Errors}");
     }
 

@@ -1,4 +1,5 @@
 using ActivityLogForwarder.IntegrationTests.Chart;
+using ActivityLogForwarder.Tests.Processes;
 using ActivityLogForwarder.Tests.Sinks.File;
 
 namespace ActivityLogForwarder.IntegrationTests.Image;
@@ -12,17 +13,24 @@ public sealed class EmptyRootTests
         if (!OperatingSystem.IsLinux() || (await ProgramRun.OfAsync("unshare", "--mount", "--pid", "--fork", "mount", "-t", "tmpfs", "tmpfs", "/mnt")).ExitCode != 0)
             Assert.Skip("It needs root on Linux, and the right to make mounts.");
         using var folder = new TemporaryFolder();
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var publish = await ProgramRun.OfAsync(
-            "dotnet", "publish", Path.Combine(Cases.Repository, "src", "ActivityLogForwarder"), "--configuration", configuration, "--no-build",
-            "--output", folder.File("app"), "-p:UseAppHost=false", "--verbosity", "quiet");
-        Assert.True(publish.ExitCode == 0, publish.Output + publish.Errors);
-
-        var run = await ProgramRun.OfAsync("bash", Path.Combine(Cases.Repository, "tests", "empty-root"), folder.File("app"));
+        var run = await ProgramRun.OfAsync("bash", Path.Combine(Cases.Repository, "tests", "empty-root"), await PublishedAsync(folder));
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.Matches(@"records: [1-9][0-9]+\n", run.Output);
         Assert.Contains("Uid:\t10001\t10001\t10001\t10001\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("CapEff:\t0000000000000000\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nhealthy\nended cleanly\n", run.Output, StringComparison.Ordinal);
+    }
+
+    // What is tested, else what was built.
+    private static async Task<string> PublishedAsync(TemporaryFolder folder)
+    {
+        if (ProgramStart.Published is { } program)
+            return Path.GetDirectoryName(program)!;
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var publish = await ProgramRun.OfAsync(
+            "dotnet", "publish", Path.Combine(Cases.Repository, "src", "ActivityLogForwarder"), "--configuration", configuration, "--no-build",
+            "--output", folder.File("app"), "-p:UseAppHost=false", "--verbosity", "quiet");
+        Assert.True(publish.ExitCode == 0, publish.Output + publish.Errors);
+        return folder.File("app");
     }
 }

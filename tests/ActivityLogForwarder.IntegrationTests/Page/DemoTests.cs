@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActivityLogForwarder.Tests.Processes;
 
 namespace ActivityLogForwarder.IntegrationTests.Page;
 
@@ -12,11 +13,9 @@ public sealed partial class DemoTests
     [Fact]
     public async Task The_page_follows_a_lag_a_sink_that_fails_and_recovers_and_the_calendar()
     {
-        using var demo = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll"), "demo", "--port", "0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var start = ProgramStart.Info(["demo", "--port", "0"]);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var demo = Process.Start(start)!;
         try
         {
             // Its records would fill the pipe.

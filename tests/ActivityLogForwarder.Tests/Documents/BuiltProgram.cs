@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ActivityLogForwarder.Tests.Processes;
 
 namespace ActivityLogForwarder.Tests.Documents;
 
 /// <summary>What a run of the program left behind.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors);
 
-/// <summary>The program as it was built with the tests, as a process of its own.</summary>
+/// <summary>The program as a process of its own, run to its end in a folder.</summary>
 internal static class BuiltProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -25,15 +26,10 @@ internal static class BuiltProgram
     public static async Task<ProgramRun> RunAsync(
         IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, Func<string, bool>? isEnough)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll"), .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        var start = ProgramStart.Info(arguments);
+        start.WorkingDirectory = folder;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

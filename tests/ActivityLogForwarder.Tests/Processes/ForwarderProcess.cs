@@ -21,7 +21,7 @@ internal sealed record Finished(int ExitCode, string Output, string Errors)
 }
 
 /// <summary>
-/// The built program as a process of its own. Whatever it writes is searched for secrets and stack traces: every
+/// The program as a process of its own. Whatever it writes is searched for secrets and stack traces: every
 /// secret in these tests holds <see cref="SecretMark"/>.
 /// </summary>
 internal sealed partial class ForwarderProcess : IAsyncDisposable
@@ -79,22 +79,10 @@ internal sealed partial class ForwarderProcess : IAsyncDisposable
         IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? under = null)
     {
         // A shell's background job ignores SIGINT, and so would its children.
-        List<string> command = IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
-        command.AddRange(under ?? []);
-        var host = Environment.ProcessPath;
-        command.Add(Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet");
-        command.Add(Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll"));
-        command.AddRange(arguments);
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ALF_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
+        string[] signals = IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
+        var start = ProgramStart.Info(arguments, [.. signals, .. under ?? []]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new ForwarderProcess(Process.Start(start)!);

@@ -62,9 +62,9 @@ public sealed class MapTests
     public async Task A_reader_that_has_seen_enough_ends_it_quietly()
     {
         using var folder = new Sinks.File.TemporaryFolder();
-        var program = Path.Combine(AppContext.BaseDirectory, "ActivityLogForwarder.dll");
+        var program = string.Join(' ', ProgramStart.Command.Select(word => $"'{word}'"));
         // The input never ends by itself: the program must.
-        var script = $"yes '{{\"@uuid\":\"a\"}}' 2> '{folder.File("yes")}' | {{ dotnet '{program}' map --to ecs 2> '{folder.File("err")}'; echo $? > '{folder.File("code")}'; }} | head -n 1";
+        var script = $"yes '{{\"@uuid\":\"a\"}}' 2> '{folder.File("yes")}' | {{ {program} map --to ecs 2> '{folder.File("err")}'; echo $? > '{folder.File("code")}'; }} | head -n 1";
         using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", script]) { RedirectStandardOutput = true })!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var output = await shell.StandardOutput.ReadToEndAsync(deadline.Token);
