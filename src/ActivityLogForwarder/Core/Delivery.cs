@@ -9,8 +9,9 @@ namespace ActivityLogForwarder.Core;
 /// <param name="route">The sink.</param>
 /// <param name="onAttempt">Told of every attempt's outcome: <c>accepted</c>, <c>partial</c> or a code.</param>
 /// <param name="mayDeadLetter">Whether there is room for more dead letters.</param>
+/// <param name="log">Told when the sink fails for longer than an attempt, and when it takes events again.</param>
 /// <param name="clock">The clock.</param>
-public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<bool> mayDeadLetter, TimeProvider clock)
+public sealed partial class Delivery(SinkRoute route, Action<string> onAttempt, Func<bool> mayDeadLetter, ILogger log, TimeProvider clock)
 {
     // Whether what is tried next are the events refused while there was no room for them.
     private bool _waitsForRoom;
@@ -69,6 +70,7 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
     {
         using var span = ForwarderTraces.StartDeliver(attempt.Contract, route.Name, attempt.Count);
         string? error = null;
+        Exception? failure = null;
         TimeSpan? retryAfter = null;
         attempt.Results.Span.Clear();
         try
@@ -77,20 +79,20 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
         }
         catch (SinkException exception)
         {
-            (error, retryAfter) = (exception.Code, exception.RetryAfter);
+            (error, retryAfter, failure) = (exception.Code, exception.RetryAfter, exception);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !abort.IsCancellationRequested)
         {
             // A sink that breaks its contract is a sink that failed: nothing is lost by trying again.
-            error = exception.GetType().Name;
+            (error, failure) = (exception.GetType().Name, exception);
         }
 
         if (attempt.Count == 1 && attempt.Results.Span[0] is { Outcome: WriteOutcome.TooLarge } tooLarge)
             attempt.Results.Span[0] = WriteResult.Rejected(tooLarge.Reason ?? "too-large");
-        return Judge(attempt, error, retryAfter, span);
+        return Judge(attempt, error, failure, retryAfter, span);
     }
 
-    private TimeSpan? Judge(Batch attempt, string? error, TimeSpan? retryAfter, Activity? span)
+    private TimeSpan? Judge(Batch attempt, string? error, Exception? failure, TimeSpan? retryAfter, Activity? span)
     {
         var results = attempt.Results.Span;
         int accepted = 0, rejected = 0, retry = 0;
@@ -135,11 +137,18 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
             span.Fail(error!);
         if (retry == 0)
         {
-            route.Gate.Open(this, succeeded: true);
+            if (route.Gate.Open(this, succeeded: true) is { } failed)
+                LogTakesAgain(log, route.Name, Math.Round(failed.TotalSeconds));
             return null;
         }
 
-        return route.Gate.Close(this, error!, retryAfter, isWrong || isFull, out var wait) ? wait : null;
+        if (!route.Gate.Close(this, error!, retryAfter, isWrong || isFull, out var wait, out var isNews))
+            return null;
+        if (failure is not null and not SinkException)
+            LogUnexpected(log, route.Name, failure);
+        else if (isNews)
+            LogFails(log, route.Name, failure is null ? error! : $"{error}: {failure.Message}");
+        return wait;
     }
 
     private static bool IsFinal(ReadOnlySpan<WriteResult> results)
@@ -189,4 +198,13 @@ public sealed class Delivery(SinkRoute route, Action<string> onAttempt, Func<boo
         if (half > 0)
             todo.Push(tooLarge[..half]);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Sink {Sink} does not take events, trying again and again: {Reason}")]
+    private static partial void LogFails(ILogger log, string sink, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Sink {Sink}: unexpected error, trying again")]
+    private static partial void LogUnexpected(ILogger log, string sink, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "Sink {Sink} takes events again, after {Seconds} s")]
+    private static partial void LogTakesAgain(ILogger log, string sink, double seconds);
 }

@@ -24,6 +24,8 @@ public sealed class Gate(TimeSpan initial, TimeSpan max, TimeProvider clock)
     private int _failures;
     private int _refusedInARow;
     private bool _isWrong;
+    private DateTime? _failsSince;
+    private bool _isTold;
 
     /// <summary>Whether the sink refuses everything, or dead letters have reached their limit.</summary>
     public bool IsHeld { get; private set; }
@@ -49,17 +51,27 @@ public sealed class Gate(TimeSpan initial, TimeSpan max, TimeProvider clock)
     /// After a failed attempt: closes the gate. True if the caller is the one that keeps its batch and tries again
     /// after <paramref name="wait"/>; the others give up theirs.
     /// </summary>
-    public bool Close(object caller, string error, TimeSpan? retryAfter, bool hold, out TimeSpan wait)
+    /// <param name="caller">Who made the attempt.</param>
+    /// <param name="error">Type and code of what went wrong.</param>
+    /// <param name="retryAfter">What the receiver asks for; null: nothing.</param>
+    /// <param name="hold">Whether the sink refuses everything, or dead letters have reached their limit.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="isNews">Whether the operator should hear of it: it has failed twice in a row for the first time, or is held from now on.</param>
+    public bool Close(object caller, string error, TimeSpan? retryAfter, bool hold, out TimeSpan wait, out bool isNews)
     {
         lock (_lock)
         {
             LastError = error;
             LastErrorAt = clock.GetUtcNow().UtcDateTime;
             wait = TimeSpan.Zero;
+            isNews = false;
             if (_closed is not null && _prober != caller)
                 return false;
             _closed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _prober = caller;
+            _failsSince ??= LastErrorAt;
+            isNews = (hold && !IsHeld) || (_failures > 0 && !_isTold);
+            _isTold |= isNews;
             IsHeld = hold;
             wait = Backoff(_failures++, initial, max);
             if (retryAfter > wait)
@@ -71,25 +83,31 @@ public sealed class Gate(TimeSpan initial, TimeSpan max, TimeProvider clock)
     /// <summary>After an attempt that the sink took, or when the prober goes: opens the gate.</summary>
     /// <param name="caller">Who made the attempt.</param>
     /// <param name="succeeded">False when the prober goes without having succeeded.</param>
-    public void Open(object caller, bool succeeded)
+    /// <returns>How long it failed, where the operator has heard of that and it is over; else null.</returns>
+    public TimeSpan? Open(object caller, bool succeeded)
     {
         lock (_lock)
         {
+            TimeSpan? failed = null;
             if (succeeded)
             {
                 LastProgress = clock.GetUtcNow().UtcDateTime;
+                if (_isTold)
+                    failed = LastProgress - _failsSince;
+                (_failsSince, _isTold) = (null, false);
                 LastError = null;
                 IsHeld = false;
                 _failures = 0;
             }
             else if (_prober != caller)
             {
-                return;
+                return null;
             }
 
             _prober = null;
             _closed?.SetResult();
             _closed = null;
+            return failed;
         }
     }
 

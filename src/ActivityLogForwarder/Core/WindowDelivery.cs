@@ -29,7 +29,7 @@ public sealed partial class WindowDelivery
         _context = context;
         _delivery = new Delivery(
             _route, outcome => context.Metrics.SinkRequest(_route.Name, outcome),
-            () => context.Store.DeadLetterBytes < context.MaxDeadLetterBytes, context.Clock);
+            () => context.Store.DeadLetterBytes < context.MaxDeadLetterBytes, context.Log, context.Clock);
     }
 
     /// <summary>

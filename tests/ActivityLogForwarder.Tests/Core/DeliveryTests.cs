@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Tests.Conformance;
 using ActivityLogForwarder.Tests.Some;
@@ -7,6 +8,7 @@ namespace ActivityLogForwarder.Tests.Core;
 public sealed class DeliveryTests
 {
     private readonly List<string> _outcomes = [];
+    private readonly LogLines _log = new();
     private bool _mayDeadLetter = true;
 
     [Fact]
@@ -166,11 +168,53 @@ public sealed class DeliveryTests
         Assert.True(await Deliver(sink, Events.Batch(2)));
         Assert.Equal(2, sink.Accepted.Count);
         Assert.Equal(["InvalidOperationException", "accepted"], _outcomes);
+        Assert.Equal(["Error: Sink siem: unexpected error, trying again (InvalidOperationException)"], _log.All);
     }
+
+    [Fact]
+    public async Task The_operator_hears_once_of_a_sink_that_fails_on_and_once_of_its_end()
+    {
+        var sink = new ScriptedSink((batch, attempt) =>
+        {
+            if (attempt is not (5 or 7))
+                throw new SinkException("connection-refused", $"127.0.0.1 refused ({attempt}).");
+            ScriptedSink.Accept(batch, attempt);
+        });
+        var route = new SinkRoute("siem", sink, new CopyMapper(), CreateGate());
+        Assert.True(await Create(route).DeliverAsync(Events.Batch(2), true, default, default));
+        string[] told = ["Warning: Sink siem does not take events, trying again and again: connection-refused: 127.0.0.1 refused (2).", "Information: Sink siem takes events again, after N s"];
+        Assert.Equal(told, Told());
+
+        // The sixth fails, the seventh does not: nothing to tell, and nothing to take back.
+        Assert.True(await Create(route).DeliverAsync(Events.Batch(2), true, default, default));
+        Assert.Equal(told, Told());
+    }
+
+    [Fact]
+    public async Task The_operator_hears_at_once_that_a_sink_refuses_everything_even_during_an_outage()
+    {
+        var sink = new ScriptedSink((batch, attempt) =>
+        {
+            if (attempt <= 3)
+                throw new SinkException("http-503", "Busy.");
+            batch.Results.Span.Fill(attempt <= 6 ? WriteResult.Rejected("mapper_parsing_exception") : WriteResult.Accepted);
+        });
+        Assert.True(await Deliver(sink, Events.Batch(20)));
+        Assert.Equal(
+            [
+                "Warning: Sink siem does not take events, trying again and again: http-503: Busy.",
+                "Warning: Sink siem does not take events, trying again and again: refuses everything: mapper_parsing_exception",
+                "Information: Sink siem takes events again, after N s",
+            ],
+            Told());
+    }
+
+    // However long it took.
+    private string[] Told() => [.. _log.All.Select(line => Regex.Replace(line, @"after \d+ s$", "after N s"))];
 
     private static Gate CreateGate() => new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5), TimeProvider.System);
 
-    private Delivery Create(SinkRoute route) => new(route, _outcomes.Add, () => _mayDeadLetter, TimeProvider.System);
+    private Delivery Create(SinkRoute route) => new(route, _outcomes.Add, () => _mayDeadLetter, _log, TimeProvider.System);
 
     private async Task<bool> Deliver(ScriptedSink sink, Batch batch, Action<Gate>? created = null)
     {

@@ -91,7 +91,7 @@ public sealed class LanePaceTests : IAsyncDisposable
         var (ahead, _) = await _lanes.AddAsync("ahead");
         var (behind, source) = await _lanes.AddAsync("behind");
         await _lanes.StartAsync(behind, source);
-        Assert.True(behind.Route.Gate.Close(this, "http-503", null, hold: false, out _));
+        Assert.True(behind.Route.Gate.Close(this, "http-503", null, hold: false, out _, out _));
         Assert.True(WaitAsync(ahead, PacedLanes.StartOf(1)).IsCompletedSuccessfully);
         behind.Route.Gate.Open(this, succeeded: true);
         Assert.False(WaitAsync(ahead, PacedLanes.StartOf(1)).IsCompleted);

@@ -3,6 +3,7 @@ using ActivityLogForwarder.Sinks.Kafka;
 using ActivityLogForwarder.Tests.Conformance;
 using ActivityLogForwarder.Tests.Some;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivityLogForwarder.Tests.Sinks.Kafka;
 
@@ -78,7 +79,7 @@ public sealed class KafkaFailureTests
         });
         var batch = SomeBatch.OfBodies("1", new string('x', 5000), "2");
         var route = new SinkRoute("siem", sink, new CopyMapper(), new Gate(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10), TimeProvider.System));
-        Assert.True(await new Delivery(route, _ => { }, () => true, TimeProvider.System).DeliverAsync(batch, true, Token, Token));
+        Assert.True(await new Delivery(route, _ => { }, () => true, NullLogger.Instance, TimeProvider.System).DeliverAsync(batch, true, Token, Token));
         Assert.Equal([WriteOutcome.Accepted, WriteOutcome.Rejected, WriteOutcome.Accepted], batch.Outcomes());
         Assert.Equal(["1", "2"], kafka.Read().Select(message => message.Value));
     }

@@ -1,6 +1,7 @@
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Sinks.Splunk;
 using ActivityLogForwarder.Tests.Some;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivityLogForwarder.Tests.Sinks.Splunk;
 
@@ -130,7 +131,7 @@ public sealed class HecCodeTests
         await using var sink = Sink(stub);
         var batch = SomeBatch.Of(100);
         var route = new SinkRoute("siem", sink, new CopyMapper(), new Gate(TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeProvider.System));
-        Assert.True(await new Delivery(route, _ => { }, () => true, TimeProvider.System).DeliverAsync(batch, true, Token, Token));
+        Assert.True(await new Delivery(route, _ => { }, () => true, NullLogger.Instance, TimeProvider.System).DeliverAsync(batch, true, Token, Token));
         Assert.Equal(
             bad.Order(), batch.Items.ToArray().Where((_, i) => batch.Outcomes()[i] == WriteOutcome.Rejected).Select(item => item.Event.Id.ToString()).Order());
         Assert.Equal(
