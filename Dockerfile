@@ -2,16 +2,16 @@
 # For amd64 and arm64: `docker buildx build --platform linux/amd64,linux/arm64 .` compiles both on the builder's own
 # platform.
 
-# native: native code, no .NET in the image; ready-to-run: on .NET, compiled ahead of time; portable: on .NET, for a
-# registry without the packages that compile ahead; see docs/decisions/native-code.md. An old buildah (1.28) must be
-# given it: `--build-arg KIND=native`.
-ARG KIND=native
+# runtime-deps: native code, no .NET in the image; aspnet: on .NET; see docs/decisions/native-code.md.
+ARG BASE=runtime-deps
 
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
-ARG KIND
+ARG BASE
 # What a registry that lacks their packages cannot restore; docs/decisions/0002-some-packages-are-optional.md.
 ARG OPTIONAL_ADAPTERS=true
 ARG BUNDLED_LIBRDKAFKA=true
+# On .NET: whether it is compiled ahead of time, which wants a package too.
+ARG READY_TO_RUN=true
 # Given by the builder, amd64 or arm64; by an old one not, and then its own is meant.
 ARG TARGETARCH
 # What links native code, for the builder's processor or the other one.
@@ -22,12 +22,11 @@ RUN host=$(dpkg --print-architecture) && target=${TARGETARCH:-$host} \
       *) echo "There is no image for $target." >&2; exit 1 ;; \
     esac \
  && if [ "$target" = "$host" ]; then linker="gcc libc6-dev"; else linker="$linker libc6-dev-$target-cross"; fi \
- && case "$KIND" in \
-      native) apt-get update && apt-get install -y --no-install-recommends $linker && rm -rf /var/lib/apt/lists/* \
+ && case "$BASE" in \
+      runtime-deps) apt-get update && apt-get install -y --no-install-recommends $linker && rm -rf /var/lib/apt/lists/* \
          && echo "-p:PublishAot=true -p:CppCompilerAndLinker=$gnu-gcc -p:ObjCopyName=$gnu-objcopy" > /switches ;; \
-      ready-to-run) echo "--self-contained false -p:PublishReadyToRun=true" > /switches ;; \
-      portable) echo "--self-contained false" > /switches ;; \
-      *) echo "KIND is native, ready-to-run or portable, not $KIND." >&2; exit 1 ;; \
+      aspnet) echo "--self-contained false -p:PublishReadyToRun=$READY_TO_RUN" > /switches ;; \
+      *) echo "BASE is runtime-deps or aspnet, not $BASE." >&2; exit 1 ;; \
     esac
 WORKDIR /source
 COPY . .
@@ -35,7 +34,7 @@ RUN rid=$(cat /rid) obj=src/ActivityLogForwarder/obj \
  && dotnet publish src/ActivityLogForwarder -c Release -r "$rid" -o /app $(cat /switches) \
       -p:OptionalAdapters="$OPTIONAL_ADAPTERS" -p:BundledLibrdkafka="$BUNDLED_LIBRDKAFKA" \
  && set -- $obj/packages.lock.json \
- && if [ "$KIND" = native ]; then \
+ && if [ "$BASE" = runtime-deps ]; then \
       rm /app/*.dbg /app/*.pdb && set -- "$1" "$obj/Release/net10.0/$rid/native/ActivityLogForwarder.ilc.rsp"; \
     fi \
  && bash tools/third-party sbom "$@" > /app/sbom.cdx.json \
@@ -45,15 +44,8 @@ RUN rid=$(cat /rid) obj=src/ActivityLogForwarder/obj \
  && mkdir -p /data
 
 # No shell, no package manager; `extra` for the time zones that syslog's `timeZone` may name.
-FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra AS base-native
-LABEL org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra"
-
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra AS base-portable
-LABEL org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra"
-
-FROM base-portable AS base-ready-to-run
-
-FROM base-$KIND
+FROM mcr.microsoft.com/dotnet/$BASE:10.0-noble-chiseled-extra
+ARG BASE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="ActivityLogForwarder" \
@@ -61,7 +53,8 @@ LABEL org.opencontainers.image.title="ActivityLogForwarder" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.vendor="The ActivityLogForwarder authors"
+      org.opencontainers.image.vendor="The ActivityLogForwarder authors" \
+      org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/$BASE:10.0-noble-chiseled-extra"
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /data /data
 USER 10001:10001

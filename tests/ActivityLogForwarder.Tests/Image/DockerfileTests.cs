@@ -18,29 +18,29 @@ public sealed partial class DockerfileTests
         line => Assert.Contains(line, Text, StringComparison.Ordinal));
 
     [Fact]
-    public void It_is_native_code_on_a_base_without_dotnet_unless_another_kind_is_asked_for()
+    public void It_is_native_code_on_a_base_without_dotnet_unless_another_is_asked_for()
     {
-        Assert.Contains("\nARG KIND=native\n", Text, StringComparison.Ordinal);
-        Assert.Equal("base-$KIND", Stage().Matches(Text).Last().Groups[1].Value);
-        var bases = Stage().Matches(Text).Where(stage => stage.Groups[2].Success).ToDictionary(stage => stage.Groups[2].Value, stage => stage.Groups[1].Value);
-        Assert.Equal("mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra", bases["base-native"]);
-        Assert.Equal("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra", bases["base-portable"]);
-        Assert.Equal("base-portable", bases["base-ready-to-run"]);
-        Assert.All(bases.Values.Where(from => from.Contains("chiseled", StringComparison.Ordinal)), from => Assert.Contains($"base.name=\"{from}\"\n", Text, StringComparison.Ordinal));
-        Assert.All(bases.Keys.Where(name => name != "build"), name => Assert.Matches($@"\n      {name["base-".Length..]}\) ", Text));
+        const string @base = "mcr.microsoft.com/dotnet/$BASE:10.0-noble-chiseled-extra";
+        Assert.Contains("\nARG BASE=runtime-deps\n", Text, StringComparison.Ordinal);
+        Assert.Equal(@base, Stage().Matches(Text).Last().Groups[1].Value);
+        Assert.Matches($"\nFROM {Regex.Escape(@base)}\nARG BASE\n", Text);
+        Assert.Contains($"base.name=\"{@base}\"\n", Text, StringComparison.Ordinal);
+        Assert.Matches(@"\n      runtime-deps\) [^;]*-p:PublishAot=true ", Text);
+        Assert.Matches(@"\n      aspnet\) [^;]*--self-contained false -p:PublishReadyToRun=\$READY_TO_RUN""", Text);
     }
 
     [Theory]
     [InlineData("OPTIONAL_ADAPTERS")]
     [InlineData("BUNDLED_LIBRDKAFKA")]
+    [InlineData("READY_TO_RUN")]
     public void Every_switch_is_on_unless_a_build_turns_it_off(string name)
     {
         Assert.Contains($"\nARG {name}=true\n", Text, StringComparison.Ordinal);
-        Assert.Contains($"=\"${name}\"", Text, StringComparison.Ordinal);
+        Assert.Matches($@"-p:\w+=""?\${name}""", Text);
     }
 
     [Fact]
-    public void Symbols_stay_out_of_it() => Assert.Matches(@"(?s)dotnet publish .*""\$KIND"" = native.*rm /app/\*\.dbg /app/\*\.pdb .*\nFROM ", Text);
+    public void Symbols_stay_out_of_it() => Assert.Matches(@"(?s)dotnet publish .*""\$BASE"" = runtime-deps .*rm /app/\*\.dbg /app/\*\.pdb .*\nFROM ", Text);
 
     [Fact]
     public void What_it_copies_is_let_into_its_context()
