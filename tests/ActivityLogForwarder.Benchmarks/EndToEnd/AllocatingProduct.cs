@@ -24,7 +24,7 @@ internal sealed class AllocatingProduct(string sinks) : IForwarder
         var looks = await LookAsync(product.Child, metrics, events).ConfigureAwait(false);
         if (looks is not [var first, .., var last] || last.Delivered != events)
             throw await product.FailureAsync($"Metrics were seen {looks.Count} times").ConfigureAwait(false);
-        return product.Result(events) with { AllocatedPerEvent = (last.Allocated - first.Allocated) / (last.Delivered - first.Delivered) };
+        return product.Measure(events) with { AllocatedPerEvent = (last.Allocated - first.Allocated) / (last.Delivered - first.Delivered) };
     }
 
     // From the first twentieth of the events on, when all buffers are there.

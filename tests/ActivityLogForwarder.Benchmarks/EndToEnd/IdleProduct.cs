@@ -15,6 +15,6 @@ internal sealed class IdleProduct(string sinks) : IForwarder
         // Elasticsearch, Splunk and HTTP at one receiver, syslog, Kafka; file and standard output have none.
         if (product.Child.HasExited || product.Receivers.Count != 5 * events)
             throw await product.FailureAsync($"{product.Receivers.Count} of 5 × {events} events arrived").ConfigureAwait(false);
-        return product.Result(0);
+        return product.Measure(0);
     }
 }

@@ -17,6 +17,6 @@ internal sealed class Product(string sinks, int copies = 1, int contracts = 1, b
         await product.Child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         if (product.Child.ExitCode != 0 || product.Receivers.Count != copies * events)
             throw await product.FailureAsync($"Exit code {product.Child.ExitCode}, {product.Receivers.Count} of {copies} × {events} events arrived").ConfigureAwait(false);
-        return product.Result(events);
+        return product.Measure(events);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ProductProcess : IAsyncDisposable
     }
 
     /// <summary>What it has cost so far.</summary>
-    public Result Result(long events) => new(Child, events, Receivers.FirstAt);
+    public Result Measure(long events) => new(Child, events, Receivers.FirstAt);
 
     /// <summary>A run that is not worth its figures.</summary>
     public async Task<InvalidOperationException> FailureAsync(string problem) =>

@@ -103,6 +103,17 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Native_code_refuses_the_log_target_that_would_lose_every_line_there()
+    {
+        Assert.SkipWhen(ProgramStart.Published is null, "It is about native code, which ALF_PROGRAM names.");
+        var finished = await ForwarderProcess.RunAsync("validate", "--config", Path.Combine(RepositoryFolder.TestCases, "optional-adapters", "forwarder.yaml"));
+        Assert.Equal(2, finished.ExitCode);
+        Assert.Single(finished.ErrorLines, line => line.EndsWith(
+            "log.elasticsearch: this build has no Elasticsearch target for its own log; build with -p:OptionalAdapters=true and without -p:PublishAot=true, or remove the section",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_stops_the_start()
     {
         await using var installation = await Installation.StartAsync();

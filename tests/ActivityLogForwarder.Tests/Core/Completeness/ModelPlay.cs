@@ -172,6 +172,17 @@ internal sealed class ModelPlay : IAsyncDisposable
 
     private DateTime Back(int minutes) => Window.FloorToSecond(Now.AddMinutes(-minutes));
 
+    // What a stop cuts short goes on behind the restart.
+    private async Task RunToItsEndAsync(JobKind kind, JobArguments arguments, CancellationToken stop)
+    {
+        await World.RunJobAsync(kind, arguments, stop);
+        if (stop.IsCancellationRequested)
+        {
+            await World.RestartAsync();
+            await World.FinishJobsAsync();
+        }
+    }
+
     private async Task AgainAsync(DateTime from, DateTime to, CancellationToken stop)
     {
         foreach (var sink in World.Sinks.Values)
@@ -185,12 +196,7 @@ internal sealed class ModelPlay : IAsyncDisposable
             }
         }
 
-        await World.RunJobAsync(JobKind.Backfill, new JobArguments([], [], from, to > from ? to : from.AddSeconds(1), Again: true), stop);
-        if (stop.IsCancellationRequested)
-        {
-            await World.RestartAsync();
-            await World.FinishJobsAsync();
-        }
+        await RunToItsEndAsync(JobKind.Backfill, new JobArguments([], [], from, to > from ? to : from.AddSeconds(1), Again: true), stop);
 
         foreach (var sink in World.Sinks.Values)
             sink.IsBeside = false;
@@ -222,12 +228,7 @@ internal sealed class ModelPlay : IAsyncDisposable
             sink.Stays = untimed.Contains;
         }
 
-        await World.RunJobAsync(JobKind.Repair, new JobArguments([], [], DateTime.UnixEpoch, Now, full), stop);
-        if (stop.IsCancellationRequested)
-        {
-            await World.RestartAsync();
-            await World.FinishJobsAsync();
-        }
+        await RunToItsEndAsync(JobKind.Repair, new JobArguments([], [], DateTime.UnixEpoch, Now, full), stop);
 
         foreach (var sink in World.Sinks.Values)
             sink.AnewBefore = default;
