@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace ActivityLogForwarder.Core;
 
@@ -22,6 +23,7 @@ internal sealed class LargeBuffers
 
     private readonly Lock _lock = new();
     private readonly List<byte[]> _kept = [];
+    private readonly Dictionary<byte[], Hold> _held = [];
     private int _keptBytes;
 
     /// <summary>Those of the process.</summary>
@@ -58,20 +60,67 @@ internal sealed class LargeBuffers
             return;
         }
 
-        if (buffer.Length > MaxKept)
-            return;
         lock (_lock)
         {
-            _kept.Add(buffer);
-            _keptBytes += buffer.Length;
-            var old = 0;
-            for (; _keptBytes > MaxKept; old++)
-                _keptBytes -= _kept[old].Length;
-            _kept.RemoveRange(0, old);
+            if (_held.TryGetValue(buffer, out var hold))
+                _held[buffer] = hold with { IsReturned = true };
+            else
+                Keep(buffer);
         }
+    }
+
+    /// <summary>
+    /// Lets a large array stay where it is, with what is in it, for somebody who reads it without .NET's knowledge, until he calls <see cref="LetGo"/> as often,
+    /// even if it is given back before that. False for arrays that are not large. Only while it is rented, or of arrays that are no pool's.
+    /// </summary>
+    public bool TryHold(byte[] buffer)
+    {
+        if (buffer.Length <= LargerThan)
+            return false;
+        lock (_lock)
+        {
+            _held[buffer] = _held.TryGetValue(buffer, out var hold)
+                ? hold with { Count = hold.Count + 1 }
+                : new Hold(Count: 1, IsReturned: false, new PinnedGCHandle<byte[]>(buffer));
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends what <see cref="TryHold"/> began.</summary>
+    public void LetGo(byte[] buffer)
+    {
+        lock (_lock)
+        {
+            var hold = _held[buffer];
+            if (hold.Count > 1)
+            {
+                _held[buffer] = hold with { Count = hold.Count - 1 };
+                return;
+            }
+
+            _held.Remove(buffer);
+            hold.Pin.Dispose();
+            if (hold.IsReturned)
+                Keep(buffer);
+        }
+    }
+
+    private void Keep(byte[] buffer)
+    {
+        if (buffer.Length > MaxKept)
+            return;
+        _kept.Add(buffer);
+        _keptBytes += buffer.Length;
+        var old = 0;
+        for (; _keptBytes > MaxKept; old++)
+            _keptBytes -= _kept[old].Length;
+        _kept.RemoveRange(0, old);
     }
 
     private static int LengthOf(int size) => size <= Doubling
         ? (int)BitOperations.RoundUpToPowerOf2((uint)size)
         : (int)Math.Min(((long)size + Step - 1) / Step * Step, Array.MaxLength);
+
+    private readonly record struct Hold(int Count, bool IsReturned, PinnedGCHandle<byte[]> Pin);
 }

@@ -1,7 +1,10 @@
 namespace ActivityLogForwarder.Core;
 
 /// <summary>One event ready for a sink.</summary>
-/// <param name="Body">The mapped record: UTF-8, one line, without a line break at its end.</param>
+/// <param name="Body">
+/// The mapped record: UTF-8, one line, without a line break at its end. Whoever reads it behind .NET's back holds its array by <see cref="LargeBuffers.TryHold"/>,
+/// or copies it.
+/// </param>
 /// <param name="Event">The event it was made of.</param>
 public readonly record struct Payload(ReadOnlyMemory<byte> Body, ActivityEvent Event)
 {

@@ -1,3 +1,6 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ActivityLogForwarder.Core;
 
 namespace ActivityLogForwarder.Tests.Core;
@@ -60,5 +63,54 @@ public sealed class LargeBuffersTests
             Assert.Same(pages[^(i + 1)], _buffers.Rent(Page));
         var next = _buffers.Rent(Page);
         Assert.DoesNotContain(pages, page => ReferenceEquals(page, next));
+    }
+
+    [Fact]
+    public void What_is_held_is_lent_to_nobody_before_the_last_one_lets_it_go()
+    {
+        var page = _buffers.Rent(Page);
+        Assert.True(_buffers.TryHold(page));
+        Assert.True(_buffers.TryHold(page));
+        _buffers.Return(page);
+        Assert.NotSame(page, _buffers.Rent(Page));
+        _buffers.LetGo(page);
+        Assert.NotSame(page, _buffers.Rent(Page));
+        _buffers.LetGo(page);
+        Assert.Same(page, _buffers.Rent(Page));
+    }
+
+    [Fact]
+    public void What_is_let_go_stays_with_the_one_who_rented_it()
+    {
+        var page = _buffers.Rent(Page);
+        Assert.True(_buffers.TryHold(page));
+        _buffers.LetGo(page);
+        Assert.NotSame(page, _buffers.Rent(Page));
+        _buffers.Return(page);
+        Assert.Same(page, _buffers.Rent(Page));
+    }
+
+    [Fact]
+    public void What_is_held_stays_where_it_is()
+    {
+        var (page, before) = BehindHole();
+        Assert.True(_buffers.TryHold(page));
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        Assert.Equal(before, Marshal.UnsafeAddrOfPinnedArrayElement(page, 0));
+        _buffers.LetGo(page);
+    }
+
+    [Fact]
+    public void What_is_not_large_cannot_be_held() => Assert.False(_buffers.TryHold(_buffers.Rent(LargeBuffers.LargerThan)));
+
+    // What lies before it is garbage once this has returned.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (byte[] Page, nint Where) BehindHole()
+    {
+        for (var i = 0; i < 8; i++)
+            _ = _buffers.Rent(Page);
+        var page = _buffers.Rent(Page);
+        return (page, Marshal.UnsafeAddrOfPinnedArrayElement(page, 0));
     }
 }

@@ -38,12 +38,22 @@ public static class KafkaLibrary
             {
                 NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
                 NativeLibrary.SetDllImportResolver(typeof(KafkaLibrary).Assembly, Resolve);
+                JoinFreedMemory();
                 _isRegistered = true;
             }
 
             handle = _handle;
             return handle != 0;
         }
+    }
+
+    // librdkafka allocates six small pieces for a record, which another thread frees. glibc keeps such pieces apart until somebody wants a large
+    // one, and then goes through all of them: they are better joined as they are freed. Other C libraries have no such setting.
+    private static unsafe void JoinFreedMemory()
+    {
+        const int LargestKeptApart = 1;
+        if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "mallopt", out var set))
+            _ = ((delegate* unmanaged<int, int, int>)set)(LargestKeptApart, 0);
     }
 
     // The client tries several names, one per distribution; here they all mean the one library.

@@ -111,6 +111,7 @@ internal sealed class KafkaProducer(KafkaOptions options, TimeProvider clock) : 
         {
             Reports.Dispose();
             Producer.Dispose();
+            Reports.TakeBack();
         }
 
         private static IProducer<Null, Null> Build(KafkaOptions options)

@@ -11,15 +11,16 @@ internal sealed unsafe class KafkaRecord(KafkaKey key, string format, ReadFacts 
 {
     private readonly byte[] _contentType = format is "cef" or "leef" ? "text/plain; charset=utf-8"u8.ToArray() : "application/json"u8.ToArray();
 
-    /// <summary>Hands an event over to librdkafka, which copies what it needs of it.</summary>
+    /// <summary>Hands an event over to librdkafka, which copies all of it but its record, if the barrier keeps that.</summary>
     /// <param name="client">librdkafka's producer.</param>
     /// <param name="topic">librdkafka's topic.</param>
     /// <param name="item">The event.</param>
+    /// <param name="barrier">That of its batch.</param>
     /// <param name="contract">See <see cref="Bytes"/>.</param>
     /// <param name="mark">What the report will bear.</param>
     /// <returns>No error: there will be a report. Else there will be none.</returns>
     [SkipLocalsInit]
-    public ErrorCode HandOver(nint client, nint topic, in Payload item, ReadOnlySpan<byte> contract, nint mark)
+    public ErrorCode HandOver(nint client, nint topic, in Payload item, DeliveryBarrier barrier, ReadOnlySpan<byte> contract, nint mark)
     {
         const int Count = 6;
         var parts = stackalloc Native.Part[Count];
@@ -41,7 +42,7 @@ internal sealed unsafe class KafkaRecord(KafkaKey key, string format, ReadFacts 
             parts[1] = Native.Part.Value(valueAt, item.Body.Length);
             parts[2] = Native.Part.Key(keyAt, keyBytes.Length);
             parts[3] = Native.Part.Headers(headers);
-            parts[4] = Native.Part.Flags(Native.Copy);
+            parts[4] = Native.Part.Flags(barrier.TryLend(item.Body) ? 0 : Native.Copy);
             parts[5] = Native.Part.Mark(mark);
             var error = Native.Take(Native.Produce(client, parts, Count));
             if (error != ErrorCode.NoError)

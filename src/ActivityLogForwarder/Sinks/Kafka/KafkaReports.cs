@@ -62,8 +62,10 @@ internal sealed unsafe class KafkaReports : IDisposable
     /// <summary>Says that so many records of a batch are settled, or have been handed over.</summary>
     public void Release(uint number, DeliveryBarrier barrier, int count)
     {
-        if (barrier.Release(count))
-            _open.TryRemove(number, out _);
+        if (!barrier.Release(count))
+            return;
+        barrier.TakeBack();
+        _open.TryRemove(number, out _);
     }
 
     /// <summary>The error of a record, and the one behind it if that only says that there was a fatal one.</summary>
@@ -73,6 +75,13 @@ internal sealed unsafe class KafkaReports : IDisposable
             return code;
         _isBroken = true;
         return Native.FatalError(_client);
+    }
+
+    /// <summary>Takes back what records without a report lie in. The producer must be disposed before.</summary>
+    public void TakeBack()
+    {
+        foreach (var barrier in _open.Values)
+            barrier.TakeBack();
     }
 
     /// <summary>Stops taking reports. The producer must be disposed after it.</summary>

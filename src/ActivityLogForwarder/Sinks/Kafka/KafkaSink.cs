@@ -94,7 +94,7 @@ public sealed class KafkaSink : ISink
                 {
                     barrier.Note(i, KafkaErrors.Judge(stopped.Value, barrier.IsAlone));
                 }
-                else if (HandOver(lease.Client, topics, batch.Contract, items[i], contract, KafkaReports.Mark(number, i)) is not ErrorCode.NoError and var error)
+                else if (HandOver(lease.Client, topics, batch.Contract, items[i], barrier, contract, KafkaReports.Mark(number, i)) is not ErrorCode.NoError and var error)
                 {
                     var code = lease.Reports.Unmask(error);
                     barrier.Note(i, KafkaErrors.Judge(code, barrier.IsAlone));
@@ -117,9 +117,9 @@ public sealed class KafkaSink : ISink
         }
     }
 
-    private ErrorCode HandOver(nint client, KafkaTopics topics, Contract contract, in Payload item, ReadOnlySpan<byte> contractBytes, nint mark)
+    private ErrorCode HandOver(nint client, KafkaTopics topics, Contract contract, in Payload item, DeliveryBarrier barrier, ReadOnlySpan<byte> contractBytes, nint mark)
     {
         var topic = topics.Of(_options.Topic.Expand(contract, item.Event.Time), out var error);
-        return topic == 0 ? error : _record.HandOver(client, topic, item, contractBytes, mark);
+        return topic == 0 ? error : _record.HandOver(client, topic, item, barrier, contractBytes, mark);
     }
 }

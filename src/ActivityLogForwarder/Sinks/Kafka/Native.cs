@@ -12,7 +12,7 @@ internal static unsafe partial class Native
 {
     public const string Library = "librdkafka";
 
-    /// <summary><c>RD_KAFKA_MSG_F_COPY</c>: nothing that is handed over is looked at after the call.</summary>
+    /// <summary><c>RD_KAFKA_MSG_F_COPY</c>: the value is not looked at after the call.</summary>
     public const int Copy = 2;
 
     /// <summary><c>RD_KAFKA_EVENT_…</c></summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActivityLogForwarder.Core;
 using ActivityLogForwarder.Sinks.Kafka;
 using ActivityLogForwarder.Tests.Conformance;
@@ -10,6 +11,9 @@ namespace ActivityLogForwarder.Tests.Sinks.Kafka;
 /// <summary>What becomes of batches when brokers fail, refuse, or are too slow to wait for.</summary>
 public sealed class KafkaFailureTests
 {
+    /// <summary>Of memory that no other test asks the process's pool for.</summary>
+    private const int RareSize = 19 * 1024 * 1024;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -160,6 +164,31 @@ public sealed class KafkaFailureTests
     }
 
     [Fact]
+    public async Task What_a_batch_given_up_is_made_of_is_nobody_elses_before_its_last_report()
+    {
+        using var kafka = MockKafka.Start();
+        await using var sink = SomeKafka.Sink(kafka, options => options with { DeliveryTimeout = TimeSpan.FromMinutes(2) });
+        await sink.WriteAsync(SomeBatch.Of(1, prefix: "first"), Token);
+        kafka.AllDown();
+        using var impatient = new CancellationTokenSource();
+        var memory = new Utf8Buffer(RareSize);
+        var givenUp = InOne(SomeBatch.OfBodies(Enumerable.Range(0, 500).Select(number => $"{number} {new string('a', 1000)}")), memory);
+        var bodies = givenUp.Bodies();
+        var writing = sink.WriteAsync(givenUp, impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+
+        Assert.True(MemoryMarshal.TryGetArray(givenUp.Items.Span[0].Body, out var lent));
+        memory.Dispose();
+        var others = LargeBuffers.Shared.Rent(RareSize);
+        others.AsSpan().Fill((byte)'x');
+        kafka.AllUp();
+        await Eventually.TrueAsync(() => sink.Waiting == 0);
+        Assert.Same(lent.Array, LargeBuffers.Shared.Rent(RareSize));
+        Assert.Superset(bodies.ToHashSet(), kafka.Read().Select(message => message.Value).ToHashSet());
+    }
+
+    [Fact]
     public async Task A_producer_with_records_on_their_way_ends()
     {
         using var kafka = MockKafka.Start();
@@ -167,12 +196,25 @@ public sealed class KafkaFailureTests
         await sink.WriteAsync(SomeBatch.Of(1), Token);
         kafka.AllDown();
         using var impatient = new CancellationTokenSource();
-        var writing = sink.WriteAsync(SomeBatch.Of(300), impatient.Token).AsTask();
+        var memory = new Utf8Buffer(RareSize);
+        var givenUp = InOne(SomeBatch.Of(300), memory);
+        Assert.True(MemoryMarshal.TryGetArray(givenUp.Items.Span[0].Body, out var lent));
+        var writing = sink.WriteAsync(givenUp, impatient.Token).AsTask();
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
         Assert.Equal(1, sink.Waiting);
         await sink.DisposeAsync();
+        memory.Dispose();
+        Assert.Same(lent.Array, LargeBuffers.Shared.Rent(RareSize));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => sink.WriteAsync(SomeBatch.Of(1), Token).AsTask());
+    }
+
+    private static Batch InOne(Batch batch, Utf8Buffer memory)
+    {
+        foreach (var item in batch.Items.Span)
+            memory.Write(item.Body.Span);
+        var start = 0;
+        return batch with { Items = Array.ConvertAll(batch.Items.ToArray(), item => item with { Body = memory.Written.Slice((start += item.Body.Length) - item.Body.Length, item.Body.Length) }) };
     }
 
     private static async Task DeliverAsync(KafkaSink sink, Contract contract)
