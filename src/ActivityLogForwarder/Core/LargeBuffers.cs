@@ -7,7 +7,7 @@ namespace ActivityLogForwarder.Core;
 /// <summary>
 /// The process's pooled bytes: answers of the API, records, bodies. What is large is kept for all threads together, since in a backlog it is much of
 /// a size, taken by one thread and given back by another: <see cref="ArrayPool{T}.Shared"/>, which serves for the small ones, would keep some of each
-/// size for each thread. Safe for concurrent use.
+/// size for each thread. A large array can be held beyond its return by who reads it behind .NET's back. Safe for concurrent use.
 /// </summary>
 internal sealed class LargeBuffers
 {
