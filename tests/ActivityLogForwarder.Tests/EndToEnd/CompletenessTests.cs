@@ -260,9 +260,12 @@ public sealed class CompletenessTests
     private static List<(LaneKey Lane, DateTime Hour, long Missing)> Add(ForwarderHarness harness, int count, DateTimeOffset time, TimeSpan? apart = null)
     {
         var contract = harness.Simulator.Contracts[0];
-        var second = new DateTimeOffset(Window.FloorToHour(time.UtcDateTime).AddMinutes(10));
-        harness.Simulator.AddEvents(contract, Enumerable.Range(0, count).Select(i => Some((second + (i * (apart ?? TimeSpan.FromSeconds(10)))).UtcDateTime)));
-        return [(new LaneKey(contract, "file"), Window.FloorToHour(second.UtcDateTime), count)];
+        var second = Window.FloorToHour(time.UtcDateTime).AddMinutes(10);
+        // One in which nothing else has happened: where a second holds too much, that would be missing as well.
+        while (harness.Simulator.Events(contract).Any(logged => logged.Time >= second && logged.Time < second.AddSeconds(1)))
+            second = second.AddSeconds(1);
+        harness.Simulator.AddEvents(contract, Enumerable.Range(0, count).Select(i => Some(second + (i * (apart ?? TimeSpan.FromSeconds(10))))));
+        return [(new LaneKey(contract, "file"), Window.FloorToHour(second), count)];
     }
 
     private static SimulatedEvent Some(DateTime time) =>
