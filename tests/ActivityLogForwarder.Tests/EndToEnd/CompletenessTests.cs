@@ -107,8 +107,7 @@ public sealed class CompletenessTests
     {
         await using var harness = await StartAsync("window-limit=500", events: 1000);
         harness.Completeness = "{ recheckEvery: 1s, recheckWindow: 8h }";
-        Add(harness, 2000, DateTimeOffset.UtcNow.AddHours(-5), TimeSpan.Zero);
-        var gap = Window.FloorToHour(DateTime.UtcNow.AddHours(-5));
+        var gap = Add(harness, 2000, DateTimeOffset.UtcNow.AddHours(-5), TimeSpan.Zero).Single().Hour;
         // The file is not flushed to the disk, so that nothing counts as proven. Hours before the recheck's window are compared as well, once.
         await harness.RunUntilAsync(forwarder => Count(forwarder, HourState.Unconfirmed) >= 27 && Count(forwarder, HourState.Gap) == 1 && Missing(forwarder) > 0);
         await harness.RunUntilAsync(forwarder =>
